@@ -1,0 +1,1 @@
+"""pyrepls: tmux for Python interpreters."""

@@ -1,0 +1,1 @@
+"""Floor 2: settings, and where everything of the user lies on disk."""

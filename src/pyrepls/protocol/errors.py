@@ -1,0 +1,39 @@
+"""The errors of both protocols; `pyrepls.errors` draws the whole tree.
+
+ProtocolError
+  LocalProtocolError       we sent it: a bug of ours
+  RemoteProtocolError      the peer sent it
+    FrameTooLarge · MalformedMessage · UnknownMessage · VersionMismatch
+"""
+
+
+class PyreplsError(Exception):
+    """Any error of ours; its text is one sentence for the user."""
+
+
+class ProtocolError(PyreplsError):
+    """A message broke the rules of the protocol."""
+
+
+class LocalProtocolError(ProtocolError):
+    """We were about to send something the protocol forbids: a defect of ours."""
+
+
+class RemoteProtocolError(ProtocolError):
+    """The peer sent something the protocol forbids."""
+
+
+class FrameTooLarge(RemoteProtocolError):
+    """A frame is longer than the limit."""
+
+
+class MalformedMessage(RemoteProtocolError):
+    """A frame is no JSON object, or a value in it is of the wrong type."""
+
+
+class UnknownMessage(RemoteProtocolError):
+    """A message of a name that this side does not know."""
+
+
+class VersionMismatch(RemoteProtocolError):
+    """The peer speaks a version of the protocol that we do not."""
