@@ -5,7 +5,7 @@ PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: run test check format bench setup system lock clean pictures
+.PHONY: run test check format bench setup system lock clean pictures docs
 
 run: setup
 	$(BIN)/pyrepls
@@ -46,6 +46,9 @@ system:
 	$(BIN)/python -m venv .venv/bench
 	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.lock
 	@touch $@
+
+docs: setup
+	$(BIN)/python docs/generate.py
 
 lock: setup
 	$(BIN)/python -m pip install --quiet --upgrade --editable '.[dev]' hatchling==1.33.0 editables

@@ -181,13 +181,19 @@ class SnapshotTaken(Event):
     session: Session
 
 
+class Detached(Event):
+    """This client was detached by another one; nothing comes after this. Not journaled."""
+
+    reason: str
+
+
 class SessionEnded(Event):
     """The session was killed; nothing comes after this. Not journaled."""
 
     reason: str
 
 
-TRANSIENT = (ClientsChanged, SnapshotTaken, SessionEnded)
+TRANSIENT = (ClientsChanged, SnapshotTaken, Detached, SessionEnded)
 """Events that are not journaled."""
 
 EVENTS = by_wire_name(
@@ -214,5 +220,6 @@ EVENTS = by_wire_name(
     ExitRefused,
     ClientsChanged,
     SnapshotTaken,
+    Detached,
     SessionEnded,
 )

@@ -40,6 +40,9 @@ class PaneInfo(Record):
     python: str
     policy: str
     state: KernelState
+    name: str = ""
+    tab: str = ""
+    """The name of its tab."""
 
 
 class SessionInfo(Record):
@@ -49,6 +52,8 @@ class SessionInfo(Record):
     clients: int
     created: float
     panes: tuple[PaneInfo, ...]
+    recent: tuple[PaneId, ...] = ()
+    """Pane ids, the one used last first."""
 
 
 class SessionList(Reply):
@@ -60,7 +65,7 @@ class SessionList(Reply):
 
 
 class ListSessions(Request):
-    """Which sessions are there?"""
+    """List every session on the server."""
 
     reply_ = SessionList
 
@@ -105,6 +110,12 @@ class Attach(Request):
 
 class Detach(Request):
     """Stop getting events."""
+
+
+class DetachClients(Request):
+    """Take every client off a session; they are told why, and the session goes on."""
+
+    session: str
 
 
 class KillSession(Request):
@@ -336,6 +347,7 @@ REQUESTS = by_wire_name(
     NewSession,
     Attach,
     Detach,
+    DetachClients,
     KillSession,
     KillServer,
     RenameSession,

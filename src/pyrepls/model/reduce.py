@@ -171,7 +171,7 @@ def _snapshot_taken(_session: Session, event: ev.SnapshotTaken) -> Session:
     return event.session
 
 
-def _session_ended(session: Session, _event: ev.SessionEnded) -> Session:
+def _ended(session: Session, _event: ev.SessionEnded | ev.Detached) -> Session:
     return session
 
 
@@ -221,5 +221,6 @@ _TABLE: dict[type[Event], Reducer] = {
     ev.ExitRefused: _exit_refused,
     ev.ClientsChanged: _clients_changed,
     ev.SnapshotTaken: _snapshot_taken,
-    ev.SessionEnded: _session_ended,
+    ev.Detached: _ended,
+    ev.SessionEnded: _ended,
 }

@@ -83,6 +83,8 @@ class Pane(Record):
     id: PaneId
     kernel: KernelId
     name: str = ""
+    history: str = ""
+    """Under which its history is kept: `1.2`, where it stood when it was opened."""
 
 
 class Tab(Record):

@@ -119,7 +119,7 @@ def parse_frame(frame: bytes, requests: dict[str, type[Request]], events: dict[s
         asked = _named(value, requests, "request")
         return RequestFrame(id, decode(asked, value.get("params", {}), wire_name(asked)))
     except (MalformedMessage, UnknownMessage) as problem:
-        problem.reply_to = id  # type: ignore[union-attr]
+        problem.reply_to = id
         raise
 
 

@@ -22,6 +22,9 @@ class LocalProtocolError(ProtocolError):
 class RemoteProtocolError(ProtocolError):
     """The peer sent something the protocol forbids."""
 
+    reply_to = None  # type: int | None
+    """The id of the request that was wrong, when it had one: the reply with this error must carry it."""
+
 
 class FrameTooLarge(RemoteProtocolError):
     """A frame is longer than the limit."""
