@@ -9,7 +9,7 @@ from ..protocol.envelope import Event, by_wire_name
 from ..protocol.variables import Change
 from .cell import Cell, CellOutput, Outcome
 from .ids import CellId, KernelId, PaneId, TabId
-from .session import Kernel, KernelState, Pane, Session, Tab
+from .session import Kernel, KernelSpec, KernelState, Pane, Session, Tab
 from .split import Node
 
 
@@ -97,6 +97,8 @@ class KernelRestarted(Event):
     """A new process takes the kernel's place; its namespace is empty, its transcript goes on."""
 
     kernel: KernelId
+    spec: KernelSpec | None = None
+    """From which it is launched now; None: as before."""
 
 
 class CellQueued(Event):

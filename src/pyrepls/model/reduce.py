@@ -87,9 +87,9 @@ def _kernel_state_changed(session: Session, event: ev.KernelStateChanged) -> Ses
 
 
 def _kernel_restarted(session: Session, event: ev.KernelRestarted) -> Session:
-    return _with_kernel(
-        session, event.kernel, state="starting", reason="", variables={}, next_number=1, input=None, exit_asked=None
-    )
+    given = {} if event.spec is None else {"spec": event.spec}
+    cleared = {"variables": {}, "next_number": 1, "input": None, "exit_asked": None, "pid": 0, "python": ""}
+    return _with_kernel(session, event.kernel, state="starting", reason="", **cleared, **given)
 
 
 def _cell_queued(session: Session, event: ev.CellQueued) -> Session:
@@ -125,7 +125,8 @@ def _cell_finished(session: Session, event: ev.CellFinished) -> Session:
         seconds=event.seconds,
         cpu_seconds=event.cpu_seconds,
     )
-    return _with_kernel(ended, event.kernel, input=None)
+    kernel = ended.kernels.get(event.kernel)
+    return ended if kernel is None or kernel.input is None else _with_kernel(ended, event.kernel, input=None)
 
 
 def _variables_changed(session: Session, event: ev.VariablesChanged) -> Session:

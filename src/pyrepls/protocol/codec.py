@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Check = Callable[[Any, str], Any]
     """Takes a JSON value and its path, returns the decoded value; raises MalformedMessage."""
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+"""What is its own JSON value: looked up, as nearly everything sent is one of these."""
+
 _checks: dict[type[Record], list[tuple[str, Check]]] = {}
 
 
@@ -28,12 +31,17 @@ def encode(value: Any) -> Any:
 
     Raises LocalProtocolError for a value that has no JSON form.
     """
-    if value is None or isinstance(value, (str, int, float, bool)):
+    kind = type(value)
+    if kind in _PLAIN or isinstance(value, (str, int, float)):
         return value
     if isinstance(value, Record):
-        made = {name: encode(value.__dict__[name]) for name in value._fields_}
-        if is_variant(type(value)):
-            made["is"] = type(value).__name__
+        held = value.__dict__
+        made = {}
+        for name in value._fields_:
+            item = held[name]
+            made[name] = item if type(item) in _PLAIN else encode(item)
+        if getattr(kind, "variant_", False):
+            made["is"] = kind.__name__
         return made
     if isinstance(value, (tuple, list)):
         return [encode(item) for item in value]

@@ -66,10 +66,17 @@ if TYPE_CHECKING:
     Frame = Union[RequestFrame, ReplyFrame, EventFrame]
 
 
+_wire_names: dict[type[Record], str] = {}
+
+
 def wire_name(message: type[Record]) -> str:
     """Return the name of a message on the wire: `CellFinished` is `cell_finished`."""
-    name = message.__name__
-    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+    found = _wire_names.get(message)
+    if found is None:
+        letters = enumerate(message.__name__)
+        found = "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in letters)
+        _wire_names[message] = found
+    return found
 
 
 def by_wire_name(*messages: type[M]) -> dict[str, type[M]]:

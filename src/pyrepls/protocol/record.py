@@ -88,4 +88,10 @@ def default_of(record: type[Record], field: str) -> Any:
 
 def replace(record: R, **changes: Any) -> R:
     """Return the record with some fields changed; raises TypeError for a field it does not have."""
-    return type(record)(**{**record.__dict__, **changes})
+    made = object.__new__(type(record))
+    state = made.__dict__
+    state.update(record.__dict__)
+    state.update(changes)
+    if len(state) != len(record.__dict__):
+        record._explain((), changes)
+    return made

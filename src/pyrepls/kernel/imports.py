@@ -1,0 +1,35 @@
+"""Late imports of the standard library, out of reach of the user's files.
+
+The working directory is on the user's path, as in any interactive Python; a `token.py` in it must not become a part
+of the kernel. At the time of `Ready` next to nothing has been imported: what is needed later comes through here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def import_standard(name: str) -> Any:
+    """Import a module of the standard library, as if the working directory were not on the path."""
+    found = sys.modules.get(name)
+    if found is not None:
+        return found
+    theirs = sys.path
+    sys.path = [entry for entry in theirs if entry not in ("", ".") and entry != _working_directory()]
+    try:
+        __import__(name)
+    finally:
+        sys.path = theirs
+    return sys.modules[name]
+
+
+def _working_directory() -> str | None:
+    try:
+        return os.getcwd()
+    except OSError:
+        return None  # it was removed

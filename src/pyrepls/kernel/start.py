@@ -1,0 +1,112 @@
+"""Puts a kernel together and runs it: descriptors, namespace, threads, start-up file, `Ready`, cells, the end."""
+
+from __future__ import annotations
+
+import atexit
+import faulthandler
+import fcntl
+import os
+import sys
+import termios
+from _thread import start_new_thread
+from time import sleep
+
+from ..protocol.codec import decode, decode_json
+from ..protocol.events import Ready, Stopping
+from ..protocol.record import Record
+from .audit import listen
+from .control import Control
+from .handlers import Handlers
+from .interruption import Interruption, block_signals
+from .kernel import Kernel
+from .namespace import Namespace
+from .outbox import Outbox, give_up
+from .prompts import Prompts
+from .streams import Streams
+from .terminal import Terminal
+from .welcome import Welcome
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+
+class Boot(Record):
+    """What the backend hands over, as JSON in an environment variable."""
+
+    listener: int
+    """Descriptor of the listening socket."""
+    master: int
+    """Descriptor of the reading end of the terminal."""
+    marks: int
+    """Descriptor of the terminal, opened once more for our marks."""
+    token: str
+    """What a server must say to be talked to."""
+    ring: int = 4 * 1024 * 1024
+    """Most bytes of events that are kept."""
+    linger: float = 24 * 3600.0
+    """Seconds without a connection after which the kernel ends itself."""
+
+
+def run(text: str | None) -> None:
+    """Be a kernel until told to stop."""
+    if not text:
+        sys.stderr.write("this script is started by pyrepls; it is of no use by itself\n")
+        sys.exit(2)
+    boot: Boot = decode(Boot, decode_json(text.encode()))
+    _own_terminal(boot)
+    sys.argv = [""]
+    sys.ps1, sys.ps2 = ">>> ", "... "  # how libraries know that somebody sits at the prompt
+    kernel, outbox = _assemble(boot)
+    _run_startup_file(kernel)
+    kernel.namespace.settle()
+    outbox.emit(Ready())
+    kernel.run()
+
+
+def _own_terminal(boot: Boot) -> None:
+    for descriptor in (boot.listener, boot.master, boot.marks):
+        os.set_inheritable(descriptor, False)
+    os.set_blocking(boot.marks, False)
+    try:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    except OSError:
+        pass  # it is ours already, or a sandbox has put another process before us
+    faulthandler.enable(2, all_threads=False)
+
+
+def _assemble(boot: Boot) -> tuple[Kernel, Outbox]:
+    outbox = Outbox(boot.ring)
+    terminal = Terminal(boot.master, boot.marks, outbox)
+    streams = Streams()
+    kernel = Kernel(Namespace(), outbox, terminal, streams, Interruption())
+    prompts = Prompts(kernel.announce_input)
+    listen(streams.flush, {"getpass": prompts.patch_getpass})
+    control = Control(boot.listener, boot.linger, kernel, Handlers(kernel, prompts.hand_over), Welcome(boot.token))
+    os.register_at_fork(after_in_child=control.close_in_child)
+    atexit.register(_say_goodbye, kernel, outbox)  # the first to be registered is the last to run
+    for body in (terminal.pump, control.run, kernel.ticker.run):
+        start_new_thread(_for_life, (body,))
+    return kernel, outbox
+
+
+def _for_life(body: Callable[[], None]) -> None:
+    block_signals()
+    while True:
+        try:
+            body()
+        except OSError:
+            give_up()  # its descriptors are gone
+        except Exception:
+            sleep(0.1)  # memory ran out, it seems: the thread is needed all the same
+
+
+def _run_startup_file(kernel: Kernel) -> None:
+    path = os.environ.get("PYTHONSTARTUP")
+    if path and not sys.flags.ignore_environment and os.path.isfile(path):
+        kernel.run_file(path)
+
+
+def _say_goodbye(kernel: Kernel, outbox: Outbox) -> None:
+    if not outbox.muted:
+        kernel.report(Stopping(kernel.stopping or "the interpreter ended"))
