@@ -1,0 +1,1 @@
+"""Floor 5: the process that owns sessions and outlives its clients."""

@@ -1,0 +1,89 @@
+"""What waits to be committed for one session, and how a hole in a journal is mended with a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..errors import LocalProtocolError
+from ..model.cell import size_of
+from ..model.events import CellGrew, SnapshotTaken
+from ..model.session import Kernel, Session
+from ..model.snapshot import tail_of
+from ..model.stamped import Stamped
+from ..model.transcript import TAIL
+from ..protocol.record import replace
+
+FEWER_CELLS = (5000, 500, 50, 5)
+"""How many cells per kernel a snapshot keeps: the first that fits into a frame."""
+
+HEALED_TAIL = 1024 * 1024
+"""Characters of output per kernel in the snapshot that mends a journal."""
+
+
+class Gathered:
+    """Events of one session that are to be committed together."""
+
+    def __init__(self) -> None:
+        self.events: list[Stamped] = []
+        self.state: Session | None = None
+        self.seq = 0
+        self.callbacks: list[Callable[[], None]] = []
+        self.gap = False
+        """Whether events before these, or these themselves, were left out."""
+
+    def add(self, events: Sequence[Stamped], state: Session, on_kept: Callable[[], None] | None) -> None:
+        """Take some more."""
+        self.events.extend(events)
+        self.state = state
+        if events:
+            self.seq = events[-1].seq
+        if on_kept is not None:
+            self.callbacks.append(on_kept)
+
+    def drop(self) -> None:
+        """Leave the events out: the disk is too slow for them."""
+        self.gap = self.gap or bool(self.events)
+        self.events = []
+
+    def healed(self) -> list[Stamped]:
+        """Return a snapshot in place of the events, for a journal that lacks some before them."""
+        return [snapshot_event(self.seq, self.state, HEALED_TAIL)] if self.state is not None and self.seq else []
+
+
+def weigh(stamped: Stamped) -> int:
+    """Return about how many bytes an event has on disk, without encoding it."""
+    event = stamped.event
+    return 200 + size_of(event.output) if isinstance(event, CellGrew) else 200
+
+
+def snapshot_event(seq: int, state: Session, limit: int = TAIL) -> Stamped:
+    """Return the session as an event that fits into a frame: the oldest output is left out first, then cells."""
+    for cells in FEWER_CELLS:
+        for size in (limit, limit // 8, 1):
+            stamped = Stamped(seq, SnapshotTaken(newest_of(tail_of(state, size), cells)))
+            try:
+                if stamped.frame:
+                    return stamped
+            except LocalProtocolError:
+                continue
+    raise LocalProtocolError(f"session {state.name} is too large for a frame even without its transcripts")
+
+
+def newest_of(state: Session, cells: int) -> Session:
+    """Return the session with at most so many cells per kernel."""
+    return replace(state, kernels={id: _newest(kernel, cells) for id, kernel in state.kernels.items()})
+
+
+def _newest(kernel: Kernel, count: int) -> Kernel:
+    transcript = kernel.transcript
+    surplus = len(transcript.cells) - count
+    if surplus <= 0:
+        return kernel
+    gone = sum(size_of(output) for cell in transcript.cells[:surplus] for output in cell.outputs)
+    kept = replace(
+        transcript,
+        cells=transcript.cells[surplus:],
+        size=transcript.size - gone,
+        dropped=transcript.dropped + surplus,
+    )
+    return replace(kernel, transcript=kept)

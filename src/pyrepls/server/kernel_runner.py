@@ -1,0 +1,272 @@
+"""One runner per kernel: launches it, feeds it one cell at a time, and says what became of it.
+
+Cells queue here, on the server, so that a kernel which dies or is restarted loses none of them silently.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
+
+from ..backends.base import KernelLink
+from ..errors import KernelLost, NoSuchCell, PyreplsError
+from ..model import events as ev
+from ..model.cell import Cell, Notice, Text
+from ..model.ids import CellId, KernelId, PaneId
+from ..model.session import Kernel, KernelSpec
+from ..model.transcript import CHUNK
+from ..protocol import requests as req
+from ..protocol.envelope import Event, Reply, Request
+from .launcher import GRACE, Launcher
+from .translate import Translation
+
+
+class RunnerHost(ABC):
+    """What a runner needs of its session."""
+
+    @abstractmethod
+    def apply(self, events: Sequence[Event], on_kept: Callable[[], None] | None = None) -> None:
+        """Let events happen."""
+
+    @abstractmethod
+    def kernel(self, id: KernelId) -> Kernel | None:
+        """Return the kernel as everybody sees it."""
+
+
+class KernelRunner:
+    """Drives one kernel id through any number of processes."""
+
+    def __init__(self, host: RunnerHost, id: KernelId, launcher: Launcher, environment: Mapping[str, str]) -> None:
+        self._host = host
+        self._id = id
+        self._launcher = launcher
+        self._environment = environment
+        self._link: KernelLink | None = None
+        self._generation = 0
+        """Which launch counts: the kernel that an earlier one brings is ended at once."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ready = False
+        self._waiting: deque[Cell] = deque()
+        self._running = CellId(0)
+        newest = self._kernel().transcript.cells[-1].id
+        self._last = newest
+        """The newest cell."""
+        self._current = newest
+        """The cell that was sent last: what is said about the process goes there."""
+        self._floor = newest
+        """The newest cell that an earlier process ran."""
+        self._restarted = newest > 0
+        self._size: tuple[int, int] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a cell runs or waits."""
+        return bool(self._running or self._waiting)
+
+    def start(self) -> None:
+        """Launch the kernel, in the background."""
+        self._generation += 1
+        self._in_background(self._launch(self._generation, None))
+
+    def execute(self, pane: PaneId, source: str, origin: str) -> Cell:
+        """Queue a cell, and run it when nothing is before it."""
+        kernel = self._kernel()
+        self._last = CellId(self._last + 1)
+        cell = Cell(self._last, kernel.next_number, source, "queued", queued=time.time(), origin=origin)
+        self._waiting.append(cell)
+        events: list[Event] = [ev.CellQueued(self._id, pane, cell)]
+        self._advance(kernel, events)
+        self._host.apply(events)
+        return cell
+
+    def withdraw(self, id: CellId) -> None:
+        """Take back a cell that waits; raises NoSuchCell."""
+        for cell in self._waiting:
+            if cell.id == id:
+                self._waiting.remove(cell)
+                self._host.apply([ev.CellFinished(self._id, id, "withdrawn")])
+                return
+        state = "runs already; interrupt it instead" if id == self._running else "does not wait to be run"
+        raise NoSuchCell(f"cell {id} {state}")
+
+    async def interrupt(self) -> None:
+        """Do what Ctrl+C does to the running cell."""
+        if self._link is not None and self._running:
+            await self._link.interrupt()
+
+    def give_input(self, text: str, end: bool) -> None:
+        """Type a line into the kernel's terminal."""
+        self._ask(req.Input(text, end))
+        if self._kernel().input is not None:
+            self._host.apply([ev.InputGiven(self._id)])
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Tell the kernel how large its terminal is, now and after each restart."""
+        if (rows, columns) != self._size:
+            self._size = rows, columns
+            self._send_size()
+
+    def terminate(self, force: bool) -> None:
+        """End the process; the kernel stays, dead."""
+        if self._link is None:
+            if self._kernel().state == "starting":
+                self._generation += 1
+                self._die("terminated while it started", "")
+        elif force:
+            self._link.kill()
+        else:
+            self._in_background(self._link.terminate(GRACE))
+
+    def restart(self, spec: KernelSpec | None = None) -> None:
+        """Put a new process in the place of the present one, from another spec if one is given."""
+        old, self._link = self._link, None
+        self._host.apply([*self._endings(), ev.KernelRestarted(self._id, spec)])
+        self._floor = self._current
+        self._restarted = True
+        self._generation += 1
+        self._in_background(self._launch(self._generation, old))
+
+    async def close(self) -> None:
+        """End the process, politely first; the runner is of no use afterwards."""
+        self._generation += 1
+        link, self._link = self._link, None
+        if link is not None:
+            await link.terminate(GRACE)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _launch(self, generation: int, old: KernelLink | None) -> None:
+        spec = self._kernel().spec
+        if old is not None:
+            await old.terminate(GRACE)
+        try:
+            link = await self._launcher.launch(spec, self._environment)
+        except PyreplsError as problem:
+            if generation == self._generation:
+                reason, _, words = str(problem).partition("\n")
+                self._die(reason, words)
+            return
+        if generation != self._generation:
+            await link.terminate(0)
+            return
+        self._meet(link)
+
+    def _meet(self, link: KernelLink) -> None:
+        self._link = link
+        greeting = link.greeting
+        started = ev.KernelStateChanged(
+            self._id, "starting", pid=greeting.pid, python=greeting.python[:40], executable=greeting.executable[:4096]
+        )
+        self._host.apply([started])
+        self._send_size()
+        link.subscribe(lambda batch: self._take(link, batch), lambda reason: self._lost(link, reason))
+
+    def _take(self, link: KernelLink, batch: list[tuple[int, Event]]) -> None:
+        kernel = self._host.kernel(self._id)
+        if link is not self._link or kernel is None:
+            return
+        translation = Translation(self._id, self._running, self._floor, kernel.variables)
+        for _, event in batch:
+            translation.add(event)
+        translation.flush()
+        events = translation.events
+        if translation.ready and not self._ready:
+            self._ready = True
+            events.extend(self._announce(kernel))
+        if translation.finished:
+            self._running = CellId(0)
+        self._advance(kernel, events)
+        last = batch[-1][0]
+        self._host.apply(events, lambda: link.acknowledge(last))
+
+    def _announce(self, kernel: Kernel) -> list[Event]:
+        if not self._restarted:
+            return []
+        self._restarted = False
+        text = f"restarted: python {kernel.python}, empty namespace"
+        return [ev.CellGrew(self._id, self._floor, Notice(text))]
+
+    def _advance(self, kernel: Kernel, events: list[Event]) -> None:
+        """Send the next cell when none runs, and report whether the kernel is busy."""
+        if not self._ready or self._link is None:
+            return
+        if not self._running and self._waiting:
+            cell = self._waiting.popleft()
+            self._running = self._current = cell.id
+            self._in_background(self._send_cell(self._link, cell))
+        state = "busy" if self._running else "idle"
+        if kernel.state != state:
+            events.append(ev.KernelStateChanged(self._id, state))  # type: ignore[arg-type]
+
+    async def _send_cell(self, link: KernelLink, cell: Cell) -> None:
+        try:
+            await link.request(req.Execute(cell.id, cell.number, cell.source))
+        except KernelLost:
+            pass  # the link says so itself
+        except PyreplsError as problem:
+            self._refused(link, cell, str(problem))
+
+    def _refused(self, link: KernelLink, cell: Cell, why: str) -> None:
+        if link is self._link and self._running == cell.id:
+            self._running = CellId(0)
+            events: list[Event] = [
+                ev.CellGrew(self._id, cell.id, Notice(f"the interpreter refused the cell: {why[:1000]}")),
+                ev.CellFinished(self._id, cell.id, "failed"),
+            ]
+            self._advance(self._kernel(), events)
+            self._host.apply(events)
+
+    def _lost(self, link: KernelLink, reason: str) -> None:
+        if link is self._link:
+            self._link = None
+            self._die(reason, link.last_words())
+
+    def _die(self, reason: str, last_words: str) -> None:
+        if self._host.kernel(self._id) is None:
+            return
+        said: list[Event] = [ev.CellGrew(self._id, self._current, Notice(f"the interpreter ended: {reason}"))]
+        if last_words:
+            said.append(ev.CellGrew(self._id, self._current, Text(last_words[-CHUNK:])))
+        self._host.apply([*said, *self._endings(), ev.KernelStateChanged(self._id, "dead", reason)])
+
+    def _endings(self) -> list[Event]:
+        """Return how the running cell and the waiting ones end, when their process does; and forget them."""
+        ended: list[Event] = []
+        if self._running:
+            cell = self._kernel().transcript.cell(self._running)
+            seconds = time.time() - cell.started if cell is not None and cell.started else 0.0
+            ended.append(ev.CellFinished(self._id, self._running, "dead", max(seconds, 0.0)))
+        ended.extend(ev.CellFinished(self._id, cell.id, "withdrawn") for cell in self._waiting)
+        self._running = CellId(0)
+        self._waiting.clear()
+        self._ready = False
+        return ended
+
+    def _send_size(self) -> None:
+        if self._size is not None:
+            self._ask(req.Resize(*self._size))
+
+    def _ask(self, request: Request) -> None:
+        """Ask something whose answer does not matter."""
+        if self._link is not None:
+            self._in_background(_ignoring(self._link.request(request)))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _kernel(self) -> Kernel:
+        kernel = self._host.kernel(self._id)
+        assert kernel is not None, "a runner outlived its pane"
+        return kernel
+
+
+async def _ignoring(asked: Coroutine[Any, Any, Reply]) -> None:
+    try:
+        await asked
+    except PyreplsError:
+        pass  # a kernel that is gone says so by itself
