@@ -1,0 +1,1 @@
+"""Panes: what one shows of its kernel, and what it sends for the user."""

@@ -1,0 +1,323 @@
+"""One pane: its border, and inside it the transcript, the prompt and the sidebar of one kernel."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events, on
+from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.layout import Layout
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Digits
+
+from pyrepls.model.ids import PaneId
+from pyrepls.model.session import Kernel
+from pyrepls.protocol.envelope import Event
+from pyrepls.tui.bindings import PREFIX_SHOWN
+from pyrepls.tui.panes.kernel_feed import KernelFeed
+from pyrepls.tui.panes.older import complete, join_pages
+from pyrepls.tui.panes.pane_layout import SIDEBAR_FROM, PaneLayout, PaneParts
+from pyrepls.tui.panes.pane_link import PaneLink
+from pyrepls.tui.panes.pane_notes import Lines, note_of, queue_lines
+from pyrepls.tui.panes.pane_typing import PaneTyping
+from pyrepls.tui.prompt.prompt import Prompt
+from pyrepls.tui.render.styles import StyleTable
+from pyrepls.tui.widgets.pane_border import PaneTitle, lower_border, state_words, upper_border
+from pyrepls.tui.widgets.sidebar import Sidebar
+from pyrepls.tui.widgets.transcript import Transcript
+from pyrepls.tui.widgets.transcript_cells import GUTTER
+
+RESIZE_SECONDS = 0.15
+TYPING_SECONDS = 0.4
+_ANSWERS = {"y": "exit.accept", "n": "exit.refuse", "escape": "exit.refuse"}
+HINT = f"Enter runs a cell · {PREFIX_SHOWN} % splits · {PREFIX_SHOWN} ? shows all keys"
+
+
+class PaneView(Widget):
+    """Shows one pane. The kernel's values are the session's; the view owns scroll position and what is shown or not."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"pane--{role}" for role in ("border", "title", "detail", "state", "busy", "trouble", "mark")
+    }
+    DEFAULT_CSS = """
+    PaneView {
+        background: $background; color: $foreground;
+        & > .pane--border { color: $ui-border; }
+        & > .pane--title { color: $ui-text; }
+        & > .pane--detail { color: $ui-dim; }
+        & > .pane--state { color: $ui-dim; }
+        & > .pane--busy { color: $accent; }
+        & > .pane--trouble { color: $error; text-style: bold; }
+        & > .pane--mark { color: $warning; }
+        &.-focused > .pane--border { color: $ui-border-focus; }
+        &.-focused > .pane--title { color: $accent; text-style: bold; }
+        & Digits { width: 7; background: $accent; color: $background; text-align: center; }
+        & > Sidebar { background: $panel; }
+    }
+    """
+    ALLOW_SELECT: ClassVar[bool] = False
+
+    @dataclass
+    class Touched(Message):
+        """The user pressed a mouse button in the pane."""
+
+        pane: PaneId
+
+    @dataclass
+    class ActionAsked(Message):
+        """Something that happened in the pane leads to an action."""
+
+        action: str
+
+    @dataclass
+    class Stirred(Message):
+        """Something in the pane waits to be painted, or its time runs."""
+
+    def __init__(self, pane: PaneId, kernel: Kernel, link: PaneLink, looks: StyleTable) -> None:
+        super().__init__(name=pane)
+        self.pane = pane
+        self.kernel = kernel
+        self.link = link
+        self.border_words = PaneTitle(0)
+        self.sidebar_wish: bool | None = None
+        """Whether the user wants the sidebar; None while nobody has said."""
+        self.alone = False
+        """Whether it is the session's only pane: then an empty one says what to do."""
+        self.below = 0
+        self.transcript = Transcript(table=looks, name="transcript")
+        self.note, self.queue, self.hint = Lines("note"), Lines("queue"), Lines("hint")
+        self.prompt = Prompt(looks, name="prompt")
+        self.sidebar = Sidebar(looks, name="sidebar")
+        self.feed = KernelFeed(self.transcript, self.prompt, self.sidebar)
+        self.typing = PaneTyping(self.prompt, self.link)
+        self._pane_layout = PaneLayout()
+        self._border_pieces: list[tuple[str, str]] = []
+        self._loaded = False
+        self._complete = False
+        """Whether everything that the server keeps is, or is about to be, in the transcript."""
+        self._cleared = False
+        """Whether the user has emptied the transcript; scrolling up fills it again."""
+        self._asked_at = 0.0
+        """When the code asked to exit, by the monotonic clock; 0 while it does not."""
+        self._pattern = ("", False)
+        self._resize_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Make the parts; each carries the name by which the layout knows it."""
+        yield from (self.transcript, self.note, self.queue, self.prompt, self.hint, self.sidebar)
+        yield Digits("", name="number")
+
+    def on_mount(self) -> None:
+        """Show what the kernel has so far."""
+        self.hint.show([" " * GUTTER + HINT])
+        self.load(self.kernel)
+        self.link.requester.start(self.typing.begin())
+
+    @property
+    def layout(self) -> Layout:
+        """Return the layout that places the parts."""
+        return self._pane_layout
+
+    @on(Prompt.Submitted)
+    def _submit(self, event: Prompt.Submitted) -> None:
+        event.stop()
+        self.transcript.scroll_to_end()
+        self.typing.submit(event.source, self.border_words.broadcast)
+
+    @on(Prompt.EndOfInput)
+    def _end_input(self, event: Prompt.EndOfInput) -> None:
+        event.stop()
+        if not self.typing.end_input():
+            self.post_message(self.ActionAsked("pane.close"))
+
+    @on(Prompt.InterruptAsked)
+    def _interrupt(self, event: Prompt.InterruptAsked) -> None:
+        event.stop()
+        self.link.interrupt(self.kernel)
+
+    @on(Prompt.Edited)
+    def _keep_draft(self, event: Prompt.Edited) -> None:
+        event.stop()
+        self.typing.changed()
+        self.fit_parts()
+
+    @on(Prompt.ClearAsked)
+    def _clear(self, event: Prompt.ClearAsked) -> None:
+        event.stop()
+        self._cleared = True
+        self.feed.show_cells((), self.kernel.transcript.size + self.kernel.transcript.elided)
+        self.fit_parts()
+
+    @on(Prompt.Resized)
+    @on(Transcript.Resized)
+    def _rearrange(self, event: Message) -> None:
+        event.stop()
+        self.fit_parts()
+
+    @on(Transcript.Scrolled)
+    def _show_rows_below(self, event: Transcript.Scrolled) -> None:
+        event.stop()
+        self.below = 0 if event.following else event.rows_below
+        self.show_border()
+
+    @on(Transcript.TopReached)
+    def _read_older(self, event: Transcript.TopReached) -> None:
+        event.stop()
+        if self._cleared or (self.kernel.transcript.elided and not self._complete):
+            self._cleared, self._complete = False, True
+            self.link.requester.start(self._show_older())
+
+    def on_mouse_down(self, _event: events.MouseDown) -> None:
+        """Ask for the focus."""
+        self.post_message(self.Touched(self.pane))
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Place the parts in the new room, and tell the kernel's terminal in a moment."""
+        self.fit_parts()
+        self.show_border(force=True)
+        if self._resize_timer is not None:
+            self._resize_timer.stop()
+        self._resize_timer = self.set_timer(RESIZE_SECONDS, self._resize_terminal)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the border with nothing inside it."""
+        width, height = self.size
+        border = self.get_component_rich_style("pane--border")
+        if y == 0:
+            style = self.get_component_rich_style
+            return Strip([Segment(text, style(f"pane--{role}")) for text, role in self._border_pieces])
+        if y == height - 1:
+            return Strip([Segment(lower_border(width), border)], width)
+        inside = Segment(" " * (width - 2), self.rich_style)
+        return Strip([Segment("│", border), inside, Segment("│", border)], width)
+
+    def load(self, kernel: Kernel) -> None:
+        """Show a kernel from its beginning: at first, and after a snapshot."""
+        self.kernel = kernel
+        self._loaded = True
+        self._complete = False
+        self.feed.load(kernel)
+        self.refresh_state()
+        self.post_message(self.Stirred())
+
+    def apply(self, event: Event, kernel: Kernel) -> None:
+        """Show one event of the kernel; `refresh_state` follows when the batch is through."""
+        self.kernel = kernel
+        if self._loaded:
+            self.feed.apply(event, kernel)
+
+    def refresh_state(self) -> None:
+        """Bring everything but the transcript into step with the kernel."""
+        if not self._loaded:
+            return
+        self.typing.follow(self.kernel)
+        asked = self.kernel.exit_asked is not None
+        self._asked_at = (self._asked_at or time.monotonic()) if asked else 0.0
+        self.fit_parts()
+        self.show_border()
+
+    def fit_parts(self) -> None:
+        """Place the parts anew if any of them needs other room than it has."""
+        if not self._loaded:
+            return
+        kernel = self.kernel
+        closed = kernel.state == "dead" or self.link.requester.read_only
+        note = note_of(kernel)
+        self.note.set_class(kernel.state == "dead", "-trouble")
+        self.note.set_class(kernel.state != "dead", "-question")
+        parts = PaneParts(
+            content=self.transcript.content_rows,
+            note=self.note.show_wrapped(note, self.size.width - 2),
+            queue=self.queue.show(queue_lines(kernel)),
+            prompt=0 if closed else self.prompt.rows,
+            hint=1 if self.alone and not closed and kernel.next_number == 1 and not self.prompt.text else 0,
+            sidebar=self.sidebar_shown,
+            number=self._pane_layout.parts.number,
+        )
+        self._place(parts)
+
+    @property
+    def sidebar_shown(self) -> bool:
+        """Whether the sidebar is shown: as the user wishes, else when there is room."""
+        return self.size.width >= SIDEBAR_FROM if self.sidebar_wish is None else self.sidebar_wish
+
+    @property
+    def busy(self) -> bool:
+        """Whether its time runs."""
+        return self.kernel.running is not None
+
+    def answer_of(self, key: str) -> str:
+        """Return the action that a key leads to as an answer to the pane's question; empty when it is none.
+
+        What was already being typed when the question came is no answer.
+        """
+        asked = self._asked_at and time.monotonic() - self._asked_at > TYPING_SECONDS
+        return _ANSWERS.get(key, "") if asked and not self.prompt.text else ""
+
+    def save_draft(self) -> None:
+        """Keep what is being typed."""
+        if self._loaded:
+            self.typing.save_draft()
+
+    def search(self, pattern: str, backwards: bool) -> None:
+        """Look for a pattern and remember it."""
+        self._pattern = pattern, backwards
+        self.transcript.search(pattern, backwards)
+
+    def search_on(self, reverse: bool) -> None:
+        """Look for the same pattern once more."""
+        pattern, backwards = self._pattern
+        if pattern:
+            self.transcript.search(pattern, backwards != reverse)
+
+    def show_number(self, shown: bool) -> None:
+        """Show the pane's number large, or no longer."""
+        self.query_one(Digits).update(str(self.border_words.number))
+        self._place(replace(self._pane_layout.parts, number=shown))
+
+    def show_border(self, force: bool = False) -> None:
+        """Repaint the upper border if its words have changed."""
+        state, role = state_words(self.kernel, self.feed.busy_for, self.feed.last_seconds)
+        self.border_words = replace(
+            self.border_words,
+            python=self.kernel.python,
+            policy=self.kernel.spec.policy,
+            state=state,
+            state_role=role,
+            queued=len(self.kernel.queued) if self.kernel.running is not None else 0,
+            below=self.below,
+        )
+        pieces = upper_border(self.border_words, self.size.width)
+        if pieces != self._border_pieces or force:
+            self._border_pieces = list(pieces)
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+    async def _show_older(self) -> None:
+        """Fill the transcript anew with everything the server keeps; the same text stays in sight."""
+        pages = await self.link.read_pages() if self.kernel.transcript.elided else []
+        transcript = self.kernel.transcript
+        below = self.below
+        self.feed.show_cells(complete(transcript, join_pages(pages)))
+        while self.transcript.pending:
+            self.transcript.tick()
+            await asyncio.sleep(0)
+        self.transcript.scroll_to_end()
+        self.transcript.scroll_rows(-below)
+
+    def _place(self, parts: PaneParts) -> None:
+        if parts != self._pane_layout.parts:
+            self._pane_layout.parts = parts
+            self.note.refresh(layout=True)  # a child's, since Textual drops only the arrangements of ancestors
+
+    def _resize_terminal(self) -> None:
+        self._resize_timer = None
+        if self.is_on_screen:
+            self.link.resize_terminal(self.transcript.size.height, self.transcript.text_columns)

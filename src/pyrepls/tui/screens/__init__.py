@@ -1,0 +1,1 @@
+"""Screens that are laid over the session, and the handlers of the actions."""

@@ -1,0 +1,18 @@
+"""What every action does, by the action's name."""
+
+from __future__ import annotations
+
+from pyrepls.tui.screens.handlers import focusing, kernels, layouts, panes, sessions, tabs, views
+from pyrepls.tui.screens.handlers.desk import Desk, Handler
+
+HANDLERS: dict[str, Handler] = {
+    **panes.HANDLERS,
+    **focusing.HANDLERS,
+    **layouts.HANDLERS,
+    **tabs.HANDLERS,
+    **sessions.HANDLERS,
+    **kernels.HANDLERS,
+    **views.HANDLERS,
+}
+
+__all__ = ["HANDLERS", "Desk", "Handler"]

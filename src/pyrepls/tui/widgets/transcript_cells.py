@@ -1,0 +1,69 @@
+"""What the gutter and the right edge say about a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+CellState = Literal["queued", "running", "ok", "failed", "interrupted", "timeout", "withdrawn", "dead"]
+
+GUTTER = 5
+"""Columns left of the text: the number, the glyph of the state, a blank."""
+
+BLANK_GUTTER = " " * GUTTER
+FAILURE_GUTTER = "   ▎ "
+
+GLYPHS: dict[CellState, str] = {
+    "queued": "…",
+    "running": "▸",
+    "ok": " ",
+    "failed": "✗",
+    "interrupted": "!",
+    "timeout": "!",
+    "withdrawn": "-",
+    "dead": "†",
+}
+_SPOKEN: frozenset[CellState] = frozenset({"interrupted", "timeout", "withdrawn", "dead"})
+"""States whose glyph alone would not be understood."""
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell as its first row shows it."""
+
+    number: int
+    """What the user calls it; not its id."""
+
+    state: CellState
+    seconds: float | None = None
+
+    @property
+    def gutter(self) -> str:
+        """The number in three columns, or four if it must be, then the glyph."""
+        number = str(self.number) if self.number < 10_000 else f"…{self.number % 1000:03}"
+        return f"{number:>3}{GLYPHS[self.state]}".ljust(GUTTER)
+
+    @property
+    def role(self) -> str:
+        """The role of the gutter's colour."""
+        return f"@gutter.{self.state}"
+
+    @property
+    def note(self) -> str:
+        """What stands right-aligned on the first row, if there is room."""
+        words: list[str] = [self.state] if self.state in _SPOKEN else []
+        if self.seconds is not None:
+            words.append(format_seconds(self.seconds))
+        return " ".join(words)
+
+
+def format_seconds(seconds: float) -> str:
+    """Return a duration as people say it, four to seven columns wide."""
+    if seconds < 0.0005:
+        return "<1 ms"
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}m {rest:02}s" if minutes < 60 else f"{minutes // 60}h {minutes % 60:02}m"
