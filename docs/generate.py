@@ -28,7 +28,8 @@ reply    {{"id": 7, "status": "success", "result": {{...}}}}
 event    {{"seq": 412, "status": "event", "cmd": "output", "result": {{...}}}}
 ```
 
-A record that is one of several kinds carries the name of its kind in the key `is`. A field with a default may be left out.
+A record that is one of several kinds carries the name of its kind in the key `is`. A field with a default may be
+left out.
 
 Versions: kernel protocol {kernel}, session protocol {session}.
 """

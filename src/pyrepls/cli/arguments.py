@@ -61,11 +61,11 @@ def working_directory() -> str:
         raise UsageError("the current directory does not exist any more; change to one that does") from None
 
 
-def add_interpreter_options(parser: Parser) -> None:
+def add_interpreter_options(parser: Parser, policy: str | None = "trusted") -> None:
     """Add the options that choose an interpreter and its sandbox."""
     parser.add_argument("--python", default="", metavar="WISH", help="a version such as 3.12, or a path")
     parser.add_argument("--venv", default="", metavar="DIR", help="use the interpreter of a virtual environment")
-    parser.add_argument("--sandbox", default="trusted", metavar="POLICY", help="trusted is the only one so far")
+    parser.add_argument("--sandbox", default=policy, metavar="POLICY", help="trusted is the only one so far")
 
 
 def wished_python(options: argparse.Namespace) -> str:

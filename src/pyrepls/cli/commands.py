@@ -5,6 +5,7 @@ from __future__ import annotations
 COMMANDS: dict[str, str] = {
     "new": "create a session, and attach to it",
     "attach": "show a session on this terminal",
+    "split": "open a pane at the right of another one, or below it",
     "detach": "take every client off a session; it goes on",
     "ls": "list the sessions and their panes",
     "send": "run a cell in a pane",

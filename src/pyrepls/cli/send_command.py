@@ -71,6 +71,6 @@ def print_report(label: str, report: CellReport, as_json: bool) -> None:
         print(safe_text(report.result))
     sys.stdout.flush()
     if report.failure is not None:
-        print(safe_text(report.failure.traceback), file=sys.stderr)
+        print(safe_text(report.failure.traceback).rstrip("\n"), file=sys.stderr)
     elif report.outcome != "ok":
         print(f"pyrepls: the cell ended as {report.outcome}", file=sys.stderr)

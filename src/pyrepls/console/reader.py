@@ -128,7 +128,9 @@ def _prompt_session(history: InMemoryHistory | None) -> PromptSession[str]:
     @keys.add("enter")
     def _(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        if not buffer.text.strip() or is_complete(buffer.text):
+        head, _, last = buffer.text.rpartition("\n")
+        text = f"{head}\n" if head and not last.strip() else buffer.text  # an empty line ends a block
+        if not text.strip() or is_complete(text):
             buffer.validate_and_handle()
         else:
             buffer.insert_text("\n" + _indent_after(buffer.document.current_line_before_cursor))
