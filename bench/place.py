@@ -11,7 +11,7 @@ from pathlib import Path
 from pyrepls.client.client import Client
 from pyrepls.client.mirror import Mirror
 from pyrepls.model.ids import PaneId
-from pyrepls.model.messages import Attach, KillServer, NewSession, NewTab, Opened, SessionMade, SplitPane
+from pyrepls.model.messages import KillServer, NewSession, Opened, SessionMade, SplitPane
 
 ROOT = Path(__file__).parents[1]
 BENCH_PYTHON = ROOT / ".venv" / "bench" / "bin" / "python"
@@ -53,6 +53,3 @@ async def session(client: Client, panes: int = 1, python: str = "") -> tuple[Mir
         found.append((await client.ask(SplitPane(beside, direction), Opened)).pane)
     await mirror.wait_for(lambda s: all(kernel.state == "idle" for kernel in s.kernels.values()))
     return mirror, found
-
-
-__all__ = ["BENCH_PYTHON", "ROOT", "Attach", "NewTab", "server", "session"]

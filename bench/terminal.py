@@ -28,7 +28,7 @@ class Terminal:
         """Type some text."""
         os.write(self.fd, text.encode())
 
-    def read_until(self, wanted: bytes, timeout: float = 30.0) -> float:
+    def read_until(self, wanted: bytes, timeout: float = 10.0) -> float:
         """Read until some bytes were painted; return when they came, by `time.perf_counter`.
 
         Raises TimeoutError with the last bytes when they do not come.
@@ -72,4 +72,6 @@ class Terminal:
         if not data:
             raise TimeoutError("the program ended")
         self.painted += len(data)
+        if b"\x1b[6n" in data:  # where is the cursor? A terminal answers, and some programs wait for it.
+            os.write(self.fd, b"\x1b[1;1R")
         return data

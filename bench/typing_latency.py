@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -122,6 +121,3 @@ def _tmux_with_lines() -> Iterator[str]:
             yield socket
         finally:
             subprocess.run([*tmux, "kill-server"], check=False)
-
-
-__all__ = ["attach_rows", "os", "typing_rows"]

@@ -63,7 +63,7 @@ class World:
 
     @property
     def border(self) -> str:
-        return "".join(text for text, _ in upper_border(self.view.border_words, self.view.size.width))
+        return "".join(text for text, _ in upper_border(self.view.title, self.view.size.width))
 
     @property
     def text(self) -> str:
@@ -75,7 +75,6 @@ class World:
         deadline = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < deadline, f"not in {seconds} s; the status line says {self.status!r}"
-            await self.pilot.pause()
             await asyncio.sleep(0.005)
 
     async def press(self, *keys: str) -> None:
@@ -116,6 +115,7 @@ class World:
         before = self.screen.desk.pane
         await self.prefix(key)
         await self.until(lambda: self.screen.desk.pane != before and self.idle)
+        await self.until(lambda: self.app.focused is self.view.prompt)
         return self.screen.desk.pane
 
     async def ask(self, request: Any, reply: Any) -> Any:

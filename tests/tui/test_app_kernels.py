@@ -116,7 +116,7 @@ async def test_a_dead_kernel_leaves_its_transcript_and_says_what_to_do_and_resta
     await world.until(lambda: world.kernel.state == "dead")
     await world.until(lambda: "dead: killed by signal 9" in world.border)
     assert "'kept'" in world.text
-    assert "Ctrl+B R restarts it" in "".join(world.view.note.lines)
+    assert "Ctrl+B R restarts it" in " ".join(world.view.note.lines)
     await world.prefix("R")
     await world.until(lambda: world.idle)
     await world.settled()

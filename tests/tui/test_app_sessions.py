@@ -99,7 +99,7 @@ async def test_the_end_of_the_session_ends_the_program_with_a_sentence(world: Wo
     await world.until(lambda: world.screen.status.asking)
     await world.press("y")
     await world.until(lambda: world.app.return_value)
-    assert world.app.return_value == f"session {world.name} ended"
+    assert world.app.return_value == f"session {world.name} ended: the last pane was closed"
 
 
 async def test_another_client_that_detaches_the_others_says_so(world: World) -> None:

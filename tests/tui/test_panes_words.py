@@ -56,7 +56,7 @@ def test_the_state_is_said_in_words() -> None:
     assert state_words(replace(KERNEL, state="busy"), 3.24, None) == ("busy 3.2s", "busy")
     assert state_words(replace(KERNEL, state="dead", reason="exit status 3"), 0, None)[0] == "dead: exit status 3"
     reading = replace(KERNEL, state="busy", input=InputPrompt(CellId(1), "name? ", False))
-    assert state_words(reading, 1, None)[0] == "input 1.0s"
+    assert state_words(reading, 1, None)[0] == "waits for input"
 
 
 def test_times_are_short() -> None:
@@ -69,6 +69,11 @@ def test_a_dead_kernel_and_an_exit_say_what_to_do() -> None:
     )
     assert note_of(replace(KERNEL, exit_asked="3")) == "exit() was called (status 3): close this pane? y/n"
     assert note_of(KERNEL) == ""
+
+
+def test_a_small_pane_says_it_shortly() -> None:
+    assert note_of(replace(KERNEL, exit_asked="3"), short=True) == "close pane? y/n"
+    assert note_of(replace(KERNEL, state="dead"), short=True) == "Ctrl+B R restarts"
 
 
 def tab(id: int, name: str) -> Tab:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexers.python import PythonLexer
-from pytest import MonkeyPatch
 from rich.cells import cell_len
 from rich.style import Style
 
@@ -103,7 +100,7 @@ def test_after_any_edits_the_roles_are_those_of_a_fresh_look(steps: list[tuple[i
 
 
 @pytest.fixture
-def lexed(monkeypatch: MonkeyPatch) -> Iterator[list[str]]:
+def lexed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The lines that were really lexed."""
     lines: list[str] = []
 
@@ -112,7 +109,7 @@ def lexed(monkeypatch: MonkeyPatch) -> Iterator[list[str]]:
         return lex_line(line, state)
 
     monkeypatch.setattr(highlighting, "lex_line", counting)
-    yield lines
+    return lines
 
 
 def test_a_key_costs_the_line_that_it_changed(lexed: list[str]) -> None:

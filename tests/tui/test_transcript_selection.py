@@ -76,7 +76,7 @@ async def test_a_drag_from_the_gutter_selects_from_the_first_column() -> None:
 
 async def test_wide_characters_are_selected_as_wholes() -> None:
     async with running() as (transcript, pilot):
-        await drag(pilot, (5, 4), (8, 4))
+        await drag(pilot, (5, 4), (7, 4))
         assert transcript.screen.get_selected_text() == "日本"
 
 

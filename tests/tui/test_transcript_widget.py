@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from pyrepls.tui.render.styles import DEFAULT_ANSI, StyleTable
 from pyrepls.tui.widgets.transcript import Transcript
-from pyrepls.tui.widgets.transcript_queue import CEILING, SLICE
+from pyrepls.tui.widgets.transcript_queue import LIMIT, SLICE
 
 TRACEBACK = 'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\nValueError: no\n'
 
@@ -366,19 +366,29 @@ async def test_clearing_drops_also_what_is_queued() -> None:
         assert transcript.text() == "after"
 
 
-async def test_a_flood_is_read_in_slices_but_never_piles_up() -> None:
+async def test_a_flood_is_read_in_slices() -> None:
     async with running() as (transcript, _):
-        transcript.write_output(7, "x" * 79 + "\n")
-        transcript.write_output(7, ("y" * 79 + "\n") * (3 * SLICE // 80))
-        transcript.tick()
-        assert transcript.pending
-        assert transcript._queue.characters == 80 + 80 * (3 * SLICE // 80) - SLICE
-        for _ in range(10):
-            transcript.write_output(7, "z\n" * CEILING)
+        count = 10 * SLICE // 80
+        transcript.write_output(7, ("y" * 79 + "\n") * count)
+        ticks = 0
+        while transcript.pending:
+            before = transcript._store.end_line
             transcript.tick()
-            assert transcript._queue.characters <= CEILING
+            assert 0 < transcript._store.end_line - before <= 3 * SLICE // 80
+            ticks += 1
+        assert ticks >= 10
+        assert transcript.text().count("y" * 79) >= 4096
+
+
+async def test_a_flood_never_piles_up_beyond_its_limit() -> None:
+    async with running() as (transcript, _):
+        for _ in range(3):
+            transcript.write_output(7, ("z" * 1999 + "\n") * (LIMIT // 2000))
+            transcript.tick()
+            assert transcript._queue.characters <= LIMIT
         work(transcript)
         assert transcript._queue.characters == 0
+        assert transcript.text().endswith("z" * 1999)
 
 
 async def test_order_is_kept_across_slices() -> None:

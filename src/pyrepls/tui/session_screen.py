@@ -27,7 +27,7 @@ from pyrepls.tui.panes.requester import Requester
 from pyrepls.tui.panes.ticker import Ticker
 from pyrepls.tui.render.styles import StyleTable
 from pyrepls.tui.screens.handlers import HANDLERS, Desk
-from pyrepls.tui.sync import Batch, Sync
+from pyrepls.tui.sync import OF_A_KERNEL, Batch, Sync
 from pyrepls.tui.widgets.line_input import LineInput
 from pyrepls.tui.widgets.status_line import StatusLine
 from pyrepls.tui.widgets.tab_area import TabArea
@@ -86,13 +86,12 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def _show_batch(self, batch: Batch) -> None:
         ended = next((e for e in batch.events if isinstance(e, (ev.SessionEnded, ev.Detached))), None)
         if ended is not None:
-            killed = isinstance(ended, ev.SessionEnded)
-            name = batch.session.name
-            result = f"session {name} ended" if killed else f"detached from session {name}: {ended.reason}"
-            self.post_message(self.Left(result))
+            self.post_message(self.Left(_farewell(batch.session.name, ended)))
             return
         self.sync.apply(batch)
-        self.show_session()
+        if any(not isinstance(event, OF_A_KERNEL) for event in batch.events):
+            self.show_session()
+        self.ticker.wake()
 
     @on(PaneView.Stirred)
     @on(TabArea.Placed)
@@ -217,8 +216,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         focused = pane == self.desk.pane
         view.set_class(focused, "-focused")
         view.alone = len(self.sync.views) == 1
-        view.border_words = replace(
-            view.border_words,
+        view.title = replace(
+            view.title,
             number=number,
             name=self._mirror.session.pane(pane).name,
             broadcast=self.desk.tab.broadcast,
@@ -233,3 +232,12 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         view = self.sync.views.get(self.desk.pane)
         if view is not None and view.is_mounted and not self.line.display and self.focused is not view.prompt:
             self.set_focus(view.prompt, scroll_visible=False)
+
+
+def _farewell(name: str, event: ev.SessionEnded | ev.Detached) -> str:
+    """Return the sentence to print after the server has ended this screen."""
+    if isinstance(event, ev.Detached):
+        return f"detached from session {name}: {event.reason}"
+    if event.reason.startswith(f"session {name}"):
+        return event.reason
+    return f"session {name} ended: " + event.reason.replace(f" of session {name}", "")

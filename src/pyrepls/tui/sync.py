@@ -28,6 +28,9 @@ OF_A_KERNEL = (
     ev.ExitRefused,
 )
 
+GROWTH = (ev.CellGrew, ev.VariablesChanged)
+"""What a busy kernel reports most; it changes neither border nor prompt."""
+
 
 @dataclass
 class Batch(Message):
@@ -58,9 +61,12 @@ class Sync:
         known = {session.panes[pane].kernel: view for pane, view in self.views.items() if pane not in new}
         touched: dict[KernelId, PaneView] = {}
         for event in batch.events:
-            if isinstance(event, OF_A_KERNEL) and event.kernel in known:
+            if not isinstance(event, OF_A_KERNEL) or event.kernel not in known:
+                continue
+            kernel = session.kernels[event.kernel]
+            known[event.kernel].apply(event, kernel)
+            if not isinstance(event, GROWTH) or kernel.input is not None:
                 touched[event.kernel] = known[event.kernel]
-                known[event.kernel].apply(event, session.kernels[event.kernel])
         for view in touched.values():
             view.refresh_state()
 

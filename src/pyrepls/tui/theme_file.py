@@ -10,7 +10,7 @@ from pathlib import Path
 import tomllib
 from rich.style import Style
 
-from ..errors import ConfigError
+from pyrepls.errors import ConfigError
 
 INTERFACE = [
     "background",

@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.style import Style
 from textual.theme import Theme as TextualTheme
 
-from ..config.paths import config_file
-from ..errors import ConfigError
-from .render.styles import StyleTable
-from .theme_file import OUTPUT, ThemeFile, nearest
+from pyrepls.config.paths import config_file
+from pyrepls.errors import ConfigError
+from pyrepls.tui.render.styles import StyleTable
+from pyrepls.tui.theme_file import OUTPUT, ThemeFile, nearest
 
 DEFAULT = "pyrepls"
 
@@ -67,6 +67,7 @@ class Theme:
         color = self.interface
         dim, failure = Style(color=color["dim"]), Style(color=color["failure"])
         return {
+            "cursor": Style(color=color["background"], bgcolor=color["accent"]),
             "result": Style(color=color["text.bright"]),
             "notice": Style(color=color["dim"], italic=True),
             "gutter": dim,

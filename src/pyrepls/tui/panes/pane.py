@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
-from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
-from textual.geometry import Region
 from textual.layout import Layout
 from textual.message import Message
-from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Digits
 
 from pyrepls.model.ids import PaneId
@@ -23,47 +17,37 @@ from pyrepls.model.session import Kernel
 from pyrepls.protocol.envelope import Event
 from pyrepls.tui.bindings import PREFIX_SHOWN
 from pyrepls.tui.panes.kernel_feed import KernelFeed
-from pyrepls.tui.panes.older import complete, join_pages
-from pyrepls.tui.panes.pane_layout import SIDEBAR_FROM, PaneLayout, PaneParts
+from pyrepls.tui.panes.pane_frame import PaneFrame
+from pyrepls.tui.panes.pane_layout import SIDEBAR_FROM, PaneLayout, PaneParts, text_width
 from pyrepls.tui.panes.pane_link import PaneLink
 from pyrepls.tui.panes.pane_notes import Lines, note_of, queue_lines
 from pyrepls.tui.panes.pane_typing import PaneTyping
+from pyrepls.tui.panes.scrollback import Scrollback
 from pyrepls.tui.prompt.prompt import Prompt
 from pyrepls.tui.render.styles import StyleTable
-from pyrepls.tui.widgets.pane_border import PaneTitle, lower_border, state_words, upper_border
+from pyrepls.tui.widgets.pane_border import state_words
 from pyrepls.tui.widgets.sidebar import Sidebar
 from pyrepls.tui.widgets.transcript import Transcript
 from pyrepls.tui.widgets.transcript_cells import GUTTER
 
 RESIZE_SECONDS = 0.15
 TYPING_SECONDS = 0.4
+ROOMY = 8
+"""A pane of fewer rows, or of fewer than three times as many columns, says everything as shortly as it can."""
+
 _ANSWERS = {"y": "exit.accept", "n": "exit.refuse", "escape": "exit.refuse"}
 HINT = f"Enter runs a cell · {PREFIX_SHOWN} % splits · {PREFIX_SHOWN} ? shows all keys"
 
 
-class PaneView(Widget):
+class PaneView(PaneFrame):
     """Shows one pane. The kernel's values are the session's; the view owns scroll position and what is shown or not."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"pane--{role}" for role in ("border", "title", "detail", "state", "busy", "trouble", "mark")
-    }
     DEFAULT_CSS = """
     PaneView {
-        background: $background; color: $foreground;
-        & > .pane--border { color: $ui-border; }
-        & > .pane--title { color: $ui-text; }
-        & > .pane--detail { color: $ui-dim; }
-        & > .pane--state { color: $ui-dim; }
-        & > .pane--busy { color: $accent; }
-        & > .pane--trouble { color: $error; text-style: bold; }
-        & > .pane--mark { color: $warning; }
-        &.-focused > .pane--border { color: $ui-border-focus; }
-        &.-focused > .pane--title { color: $accent; text-style: bold; }
-        & Digits { width: 7; background: $accent; color: $background; text-align: center; }
+        & > Digits { width: 7; background: $accent; color: $background; text-align: center; }
         & > Sidebar { background: $panel; }
     }
     """
-    ALLOW_SELECT: ClassVar[bool] = False
 
     @dataclass
     class Touched(Message):
@@ -82,32 +66,25 @@ class PaneView(Widget):
         """Something in the pane waits to be painted, or its time runs."""
 
     def __init__(self, pane: PaneId, kernel: Kernel, link: PaneLink, looks: StyleTable) -> None:
-        super().__init__(name=pane)
+        super().__init__(pane)
         self.pane = pane
         self.kernel = kernel
         self.link = link
-        self.border_words = PaneTitle(0)
         self.sidebar_wish: bool | None = None
         """Whether the user wants the sidebar; None while nobody has said."""
         self.alone = False
         """Whether it is the session's only pane: then an empty one says what to do."""
-        self.below = 0
         self.transcript = Transcript(table=looks, name="transcript")
         self.note, self.queue, self.hint = Lines("note"), Lines("queue"), Lines("hint")
         self.prompt = Prompt(looks, name="prompt")
         self.sidebar = Sidebar(looks, name="sidebar")
         self.feed = KernelFeed(self.transcript, self.prompt, self.sidebar)
         self.typing = PaneTyping(self.prompt, self.link)
+        self.scrollback = Scrollback(self.feed, self.link, lambda: self.kernel)
         self._pane_layout = PaneLayout()
-        self._border_pieces: list[tuple[str, str]] = []
         self._loaded = False
-        self._complete = False
-        """Whether everything that the server keeps is, or is about to be, in the transcript."""
-        self._cleared = False
-        """Whether the user has emptied the transcript; scrolling up fills it again."""
         self._asked_at = 0.0
         """When the code asked to exit, by the monotonic clock; 0 while it does not."""
-        self._pattern = ("", False)
         self._resize_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -130,7 +107,7 @@ class PaneView(Widget):
     def _submit(self, event: Prompt.Submitted) -> None:
         event.stop()
         self.transcript.scroll_to_end()
-        self.typing.submit(event.source, self.border_words.broadcast)
+        self.typing.submit(event.source, self.title.broadcast)
 
     @on(Prompt.EndOfInput)
     def _end_input(self, event: Prompt.EndOfInput) -> None:
@@ -152,8 +129,8 @@ class PaneView(Widget):
     @on(Prompt.ClearAsked)
     def _clear(self, event: Prompt.ClearAsked) -> None:
         event.stop()
-        self._cleared = True
-        self.feed.show_cells((), self.kernel.transcript.size + self.kernel.transcript.elided)
+        self.scrollback.empty()
+        self.post_message(self.Stirred())
         self.fit_parts()
 
     @on(Prompt.Resized)
@@ -165,15 +142,13 @@ class PaneView(Widget):
     @on(Transcript.Scrolled)
     def _show_rows_below(self, event: Transcript.Scrolled) -> None:
         event.stop()
-        self.below = 0 if event.following else event.rows_below
+        self.scrollback.below = 0 if event.following else event.rows_below
         self.show_border()
 
     @on(Transcript.TopReached)
     def _read_older(self, event: Transcript.TopReached) -> None:
         event.stop()
-        if self._cleared or (self.kernel.transcript.elided and not self._complete):
-            self._cleared, self._complete = False, True
-            self.link.requester.start(self._show_older())
+        self.scrollback.fetch()
 
     def on_mouse_down(self, _event: events.MouseDown) -> None:
         """Ask for the focus."""
@@ -182,29 +157,14 @@ class PaneView(Widget):
     def on_resize(self, _event: events.Resize) -> None:
         """Place the parts in the new room, and tell the kernel's terminal in a moment."""
         self.fit_parts()
-        self.show_border(force=True)
-        if self._resize_timer is not None:
-            self._resize_timer.stop()
-        self._resize_timer = self.set_timer(RESIZE_SECONDS, self._resize_terminal)
-
-    def render_line(self, y: int) -> Strip:
-        """Return a line of the border with nothing inside it."""
-        width, height = self.size
-        border = self.get_component_rich_style("pane--border")
-        if y == 0:
-            style = self.get_component_rich_style
-            return Strip([Segment(text, style(f"pane--{role}")) for text, role in self._border_pieces])
-        if y == height - 1:
-            return Strip([Segment(lower_border(width), border)], width)
-        inside = Segment(" " * (width - 2), self.rich_style)
-        return Strip([Segment("│", border), inside, Segment("│", border)], width)
+        self.show_border()
+        self._resize_terminal_soon()
 
     def load(self, kernel: Kernel) -> None:
         """Show a kernel from its beginning: at first, and after a snapshot."""
         self.kernel = kernel
         self._loaded = True
-        self._complete = False
-        self.feed.load(kernel)
+        self.scrollback.load()
         self.refresh_state()
         self.post_message(self.Stirred())
 
@@ -230,12 +190,12 @@ class PaneView(Widget):
             return
         kernel = self.kernel
         closed = kernel.state == "dead" or self.link.requester.read_only
-        note = note_of(kernel)
+        note = note_of(kernel, short=self.size.height < ROOMY or self.size.width < 3 * ROOMY)
         self.note.set_class(kernel.state == "dead", "-trouble")
         self.note.set_class(kernel.state != "dead", "-question")
         parts = PaneParts(
             content=self.transcript.content_rows,
-            note=self.note.show_wrapped(note, self.size.width - 2),
+            note=self.note.show_wrapped(note, text_width(self.size.width, self.sidebar_shown)),
             queue=self.queue.show(queue_lines(kernel)),
             prompt=0 if closed else self.prompt.rows,
             hint=1 if self.alone and not closed and kernel.next_number == 1 and not self.prompt.text else 0,
@@ -252,7 +212,7 @@ class PaneView(Widget):
     @property
     def busy(self) -> bool:
         """Whether its time runs."""
-        return self.kernel.running is not None
+        return self.kernel.running is not None and self.kernel.input is None
 
     def answer_of(self, key: str) -> str:
         """Return the action that a key leads to as an answer to the pane's question; empty when it is none.
@@ -267,57 +227,42 @@ class PaneView(Widget):
         if self._loaded:
             self.typing.save_draft()
 
-    def search(self, pattern: str, backwards: bool) -> None:
-        """Look for a pattern and remember it."""
-        self._pattern = pattern, backwards
-        self.transcript.search(pattern, backwards)
-
-    def search_on(self, reverse: bool) -> None:
-        """Look for the same pattern once more."""
-        pattern, backwards = self._pattern
-        if pattern:
-            self.transcript.search(pattern, backwards != reverse)
-
     def show_number(self, shown: bool) -> None:
         """Show the pane's number large, or no longer."""
-        self.query_one(Digits).update(str(self.border_words.number))
+        self.query_one(Digits).update(str(self.title.number))
         self._place(replace(self._pane_layout.parts, number=shown))
 
-    def show_border(self, force: bool = False) -> None:
-        """Repaint the upper border if its words have changed."""
-        state, role = state_words(self.kernel, self.feed.busy_for, self.feed.last_seconds)
-        self.border_words = replace(
-            self.border_words,
-            python=self.kernel.python,
-            policy=self.kernel.spec.policy,
-            state=state,
-            state_role=role,
-            queued=len(self.kernel.queued) if self.kernel.running is not None else 0,
-            below=self.below,
+    def show_border(self) -> None:
+        """Bring the border into step with the kernel."""
+        kernel = self.kernel
+        state, role = state_words(kernel, self.feed.busy_for, self.feed.last_seconds)
+        self.show_title(
+            replace(
+                self.title,
+                python=kernel.python,
+                policy=kernel.spec.policy,
+                state=state,
+                state_role=role,
+                queued=len(kernel.queued) if kernel.running is not None else 0,
+                below=self.scrollback.below,
+            )
         )
-        pieces = upper_border(self.border_words, self.size.width)
-        if pieces != self._border_pieces or force:
-            self._border_pieces = list(pieces)
-            self.refresh(Region(0, 0, self.size.width, 1))
-
-    async def _show_older(self) -> None:
-        """Fill the transcript anew with everything the server keeps; the same text stays in sight."""
-        pages = await self.link.read_pages() if self.kernel.transcript.elided else []
-        transcript = self.kernel.transcript
-        below = self.below
-        self.feed.show_cells(complete(transcript, join_pages(pages)))
-        while self.transcript.pending:
-            self.transcript.tick()
-            await asyncio.sleep(0)
-        self.transcript.scroll_to_end()
-        self.transcript.scroll_rows(-below)
 
     def _place(self, parts: PaneParts) -> None:
-        if parts != self._pane_layout.parts:
-            self._pane_layout.parts = parts
-            self.note.refresh(layout=True)  # a child's, since Textual drops only the arrangements of ancestors
+        if parts == self._pane_layout.parts:
+            return
+        if parts.sidebar != self._pane_layout.parts.sidebar:
+            self._resize_terminal_soon()
+        self._pane_layout.parts = parts
+        self.note.refresh(layout=True)  # a child's, since Textual drops only the arrangements of ancestors
+
+    def _resize_terminal_soon(self) -> None:
+        if self._resize_timer is not None:
+            self._resize_timer.stop()
+        self._resize_timer = self.set_timer(RESIZE_SECONDS, self._resize_terminal)
 
     def _resize_terminal(self) -> None:
+        """Tell the kernel how much room there is above a prompt of one row."""
         self._resize_timer = None
         if self.is_on_screen:
-            self.link.resize_terminal(self.transcript.size.height, self.transcript.text_columns)
+            self.link.resize_terminal(max(self.size.height - 3, 1), self.transcript.text_columns)

@@ -35,17 +35,20 @@ class PaneParts:
     number: bool = False
 
 
+def text_width(width: int, sidebar: bool) -> int:
+    """Return the columns that the parts of the left column get in a pane so wide."""
+    return _columns(Region(1, 1, max(width - 2, 0), 1), width, sidebar)[1].width
+
+
 def arrange_pane(parts: PaneParts, width: int, height: int) -> dict[Part, Region]:
     """Return the regions of the parts that a pane of this size, border included, shows."""
     inner = Region(1, 1, max(width - 2, 0), max(height - 2, 0))
     if not inner.area:
         return {}
     placed: dict[Part, Region] = {}
-    main = inner
-    if parts.sidebar:
-        placed["sidebar"], main = _with_sidebar(inner, width)
-    elif width >= GENEROUS:
-        main = Region(inner.x, inner.y, inner.width - 1, inner.height)
+    sidebar, main = _columns(inner, width, parts.sidebar)
+    if sidebar is not None:
+        placed["sidebar"] = sidebar
     placed.update(_stack(parts, main))
     if parts.number:
         placed["number"] = _centre(inner)
@@ -75,14 +78,16 @@ def _stack(parts: PaneParts, room: Region) -> dict[Part, Region]:
     return placed
 
 
-def _with_sidebar(inner: Region, width: int) -> tuple[Region, Region]:
+def _columns(inner: Region, width: int, sidebar: bool) -> tuple[Region | None, Region]:
     """Return the sidebar's region and what is left; a narrow pane's sidebar covers its right half."""
+    if not sidebar:
+        return None, Region(inner.x, inner.y, inner.width - (width >= GENEROUS), inner.height)
     if width < SIDEBAR_FROM:
         columns = max(inner.width // 2, min(LEAST_SIDEBAR, inner.width))
         return Region(inner.right - columns, inner.y, columns, inner.height), inner
     columns = min(max(inner.width * 3 // 10, LEAST_SIDEBAR), MOST_SIDEBAR)
-    sidebar = Region(inner.right - columns, inner.y, columns, inner.height)
-    return sidebar, Region(inner.x, inner.y, inner.width - columns - 1, inner.height)
+    beside = Region(inner.right - columns, inner.y, columns, inner.height)
+    return beside, Region(inner.x, inner.y, inner.width - columns - 1, inner.height)
 
 
 def _centre(inner: Region) -> Region:

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from pyrepls.model.cell import Notice
 from pyrepls.model.session import Kernel
 from pyrepls.tui.bindings import PREFIX_SHOWN
 from pyrepls.tui.widgets.transcript_cells import GUTTER
@@ -18,15 +19,27 @@ MOST_ROWS = 4
 MOST_QUEUED = 3
 
 
-def note_of(kernel: Kernel) -> str:
+def note_of(kernel: Kernel, short: bool = False) -> str:
     """Return what a pane has to say about its kernel above the prompt; empty when there is nothing."""
     if kernel.state == "dead":
-        reason = kernel.reason or "nobody knows why"
-        return f"the interpreter ended: {reason} · {PREFIX_SHOWN} R restarts it · {PREFIX_SHOWN} x closes the pane"
+        if short:
+            return f"{PREFIX_SHOWN} R restarts"
+        what_to_do = f"{PREFIX_SHOWN} R restarts it · {PREFIX_SHOWN} x closes the pane"
+        if kernel.reason and kernel.reason in _last_notices(kernel):
+            return what_to_do
+        return f"the interpreter ended: {kernel.reason or 'nobody knows why'} · {what_to_do}"
     if kernel.exit_asked is not None:
+        if short:
+            return "close pane? y/n"
         status = f" (status {kernel.exit_asked})" if kernel.exit_asked else ""
         return f"exit() was called{status}: close this pane? y/n"
     return ""
+
+
+def _last_notices(kernel: Kernel) -> str:
+    """Return what the last cell says about the kernel, as one text."""
+    outputs = kernel.transcript.cells[-1].outputs if kernel.transcript.cells else ()
+    return "\n".join(output.text for output in outputs if isinstance(output, Notice))
 
 
 def queue_lines(kernel: Kernel) -> list[str]:
@@ -49,7 +62,7 @@ class Lines(Widget):
     DEFAULT_CSS = """
     Lines { color: $ui-dim; background: $background; padding: 0; }
     Lines.-question { color: $accent; text-style: bold; }
-    Lines.-trouble { color: $error; }
+    Lines.-trouble { color: $foreground; }
     """
     ALLOW_SELECT: ClassVar[bool] = False
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.timer import Timer
 
+from pyrepls.model.cell import Text
 from pyrepls.model.session import InputPrompt, Kernel
 from pyrepls.tui.panes.pane_link import PaneLink
+from pyrepls.tui.prompt.gutter import Mode
 from pyrepls.tui.prompt.prompt import Prompt
 
 DRAFT_SECONDS = 1.0
@@ -18,7 +20,7 @@ class PaneTyping:
         self.prompt = prompt
         self.link = link
         self._reads: InputPrompt | None = None
-        self._number = 0
+        self._shown: tuple[Mode, str] | None = None
         self._draft_timer: Timer | None = None
 
     async def begin(self) -> None:
@@ -31,13 +33,14 @@ class PaneTyping:
     def follow(self, kernel: Kernel) -> None:
         """Bring the prompt into the mode that the kernel wants."""
         reads = kernel.input if kernel.state != "dead" else None
-        if reads is not None and reads != self._reads:
+        if reads is not None and self._reads is None:
             self.save_draft()
-            self.prompt.set_mode("secret" if reads.secret else "line", reads.prompt)
-        elif reads is None and (self._reads is not None or kernel.next_number != self._number):
-            self._number = kernel.next_number
-            self.prompt.set_mode("cell", str(self._number))
         self._reads = reads
+        mode: Mode = "cell" if reads is None else "secret" if reads.secret else "line"
+        label = str(kernel.next_number) if reads is None else _question(kernel, reads.prompt)
+        if (mode, label) != self._shown:
+            self._shown = mode, label
+            self.prompt.set_mode(mode, label)
         self.prompt.set_busy(kernel.state == "busy" or kernel.running is not None)
 
     def submit(self, source: str, broadcast: bool) -> None:
@@ -66,3 +69,11 @@ class PaneTyping:
             self._draft_timer = None
         if self._reads is None:
             self.link.save_draft(self.prompt.text)
+
+
+def _question(kernel: Kernel, prompt: str) -> str:
+    """Return what the prompt must say of a question: nothing when the transcript, right above it, ends with it."""
+    outputs = kernel.running.outputs if kernel.running is not None else ()
+    last = outputs[-1] if outputs else None
+    asked = prompt.strip()
+    return "" if asked and isinstance(last, Text) and last.text.rstrip().endswith(asked) else prompt

@@ -5,12 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
+from textual.timer import Timer
 from textual.widget import Widget
 
 from pyrepls.tui.panes.pane import PaneView
 
 OUTPUT_SECONDS = 1 / 30
 BUSY_SECONDS = 0.1
+LONG_BUSY_SECONDS = 1.0
+MINUTE = 60.0
+"""From then on the border shows whole seconds."""
+
+SOON = 0.001
 MANY = 4
 """With more panes in sight than this, those without the focus get every second tick."""
 
@@ -26,9 +32,10 @@ class Ticker:
         self._views: dict[str, PaneView] = {}
         self._shown: set[str] = set()
         self._focused = ""
-        self._running = False
+        self._timer: Timer | None = None
         self._count = 0
         self._due = 0.0
+        self._last = 0.0
 
     def watch(self, views: dict[str, PaneView], shown: Iterable[str], focused: str) -> None:
         """Say which panes there are, which are in sight and which one has the focus."""
@@ -37,18 +44,21 @@ class Ticker:
 
     def wake(self) -> None:
         """Begin to tick if there is something to do."""
-        if not self._running and (seconds := self._next()):
-            self._running = True
-            self._schedule(seconds)
+        seconds = self._next()
+        due = max(self._last + seconds, time.monotonic())
+        if seconds and (self._timer is None or due < self._due):
+            self._schedule(due)
 
     @property
     def running(self) -> bool:
         """Whether it ticks."""
-        return self._running
+        return self._timer is not None
 
-    def _schedule(self, seconds: float) -> None:
-        self._due = time.monotonic() + seconds
-        self._host.set_timer(seconds, self._tick)
+    def _schedule(self, due: float) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._due = due
+        self._timer = self._host.set_timer(max(due - time.monotonic(), SOON), self._tick)
 
     def _tick(self) -> None:
         began = time.monotonic()
@@ -59,11 +69,12 @@ class Ticker:
                 view.transcript.tick()
             if view.busy and name in self._shown:
                 view.show_border()
+        self._timer = None
+        self._last = now = time.monotonic()
         seconds = self._next()
-        self._running = bool(seconds)
         if seconds:
-            spent = time.monotonic() - began
-            self._schedule(max(seconds - spent, spent + late))
+            spent = now - began
+            self._schedule(now + max(seconds - spent, spent + late))
 
     def _turn(self, name: str) -> int:
         if name not in self._shown:
@@ -74,4 +85,7 @@ class Ticker:
         """Return the seconds until there is something to do; 0 when there is nothing."""
         if any(view.transcript.pending for view in self._views.values()):
             return OUTPUT_SECONDS
-        return BUSY_SECONDS if any(self._views[name].busy for name in self._shown if name in self._views) else 0.0
+        busy = [view.feed.busy_for for name, view in self._views.items() if name in self._shown and view.busy]
+        if not busy:
+            return 0.0
+        return BUSY_SECONDS if min(busy) < MINUTE else LONG_BUSY_SECONDS

@@ -9,6 +9,9 @@ ALLOW_INCOMPLETE_INPUT = 0x4000
 """The flags by which `codeop` tells an unfinished cell from a wrong one; no module exports them with a type."""
 DONT_IMPLY_DEDENT = 0x200
 
+LONGEST = 200_000
+"""A longer source is taken for whole: to read it would stop the screen for a second."""
+
 _READ = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _READ_UNFINISHED = _READ | ALLOW_INCOMPLETE_INPUT | DONT_IMPLY_DEDENT
 
@@ -21,7 +24,7 @@ def ends_cell(source: str) -> bool:
     A block is open until an empty line follows it. What can never become valid is whole too: the kernel explains
     what is wrong with it better than a prompt that only breaks lines.
     """
-    if not source.strip():
+    if not source.strip() or len(source) > LONGEST:
         return True
     blank_end = not source.rpartition("\n")[2].strip() and "\n" in source
     command = source.lstrip()

@@ -6,9 +6,9 @@ import re
 
 from textual.document._document import Location, Selection
 
-from .indent import to_last_stop
-from .kills import Kills
-from .painting import PaintedArea
+from pyrepls.tui.prompt.indent import to_last_stop
+from pyrepls.tui.prompt.kills import Kills
+from pyrepls.tui.prompt.painting import PaintedArea
 
 _WORD_LEFT = re.compile(r"\w+\W*\Z|\W+\Z")
 _WHITE_WORD_LEFT = re.compile(r"\S*\s*\Z")
@@ -44,6 +44,14 @@ class Editor(PaintedArea):
             self.delete((row, column - count), (row, column), maintain_selection_offset=False)
         else:
             self.action_delete_left()
+
+    def action_outdent(self) -> None:
+        """Take a level of leading white space from the line."""
+        row, _ = self.cursor_location
+        line = self.document[row]
+        white = line[: len(line) - len(line.lstrip(" "))]
+        if white:
+            self.delete((row, 0), (row, to_last_stop(white)))
 
     def action_kill_word_left(self) -> None:
         """Kill back to the start of a word."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
 
-from .paste import clean
+from pyrepls.tui.prompt.paste import clean
 
 Mode = Literal["cell", "line", "secret"]
 

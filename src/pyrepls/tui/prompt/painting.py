@@ -14,11 +14,11 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from ..render.styles import StyleTable
-from .gutter import Gutter
-from .highlighting import Highlighter
-from .rows import Overlay, paint_row
-from .wrapping import TAB, HardWrapped
+from pyrepls.tui.prompt.gutter import Gutter
+from pyrepls.tui.prompt.highlighting import Highlighter
+from pyrepls.tui.prompt.rows import Overlay, paint_row
+from pyrepls.tui.prompt.wrapping import TAB, HardWrapped
+from pyrepls.tui.render.styles import StyleTable
 
 MATCHED_LINES = 200
 """In a longer text no partner of a bracket is looked for: that costs a look at every character."""
@@ -115,7 +115,7 @@ class PaintedArea(TextArea, inherit_bindings=False):
         overlays: list[Overlay] = []
         top, bottom = sorted(self.selection)
         if top != bottom and top[0] <= line <= bottom[0]:
-            style = self.get_component_rich_style("text-area--selection", partial=True)
+            style = self._role("@selection", "text-area--selection")
             overlays.append(
                 Overlay(top[1] if line == top[0] else 0, bottom[1] if line == bottom[0] else length + 1, style)
             )
@@ -125,8 +125,12 @@ class PaintedArea(TextArea, inherit_bindings=False):
             style = Style(bold=True, underline=True)
             overlays += [Overlay(at, at + 1, style) for r, at in ((row, column), partner) if r == line]
         if line == row and self.has_focus:
-            overlays.append(Overlay(column, column + 1, self.get_component_rich_style("text-area--cursor")))
+            overlays.append(Overlay(column, column + 1, self._role("@cursor", "text-area--cursor")))
         return overlays
+
+    def _role(self, key: str, component: str) -> Style:
+        """Return a look of the theme; that of the style sheet where the theme has none."""
+        return self.looks.role(key) or self.get_component_rich_style(component, partial=True)
 
     def _set_document(self, text: str, language: str | None) -> None:
         super()._set_document(text, language)

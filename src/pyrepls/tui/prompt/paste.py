@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..render.tokens import scrub
+from pyrepls.tui.render.tokens import scrub
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FIRST = re.compile(r"(?:>>>|In \[ *\d*\]:)(?: |$)")

@@ -11,15 +11,15 @@ from textual.document._document import Location
 from textual.message import Message
 from textual.widgets import TextArea
 
-from ..render.styles import StyleTable
-from .completeness import ends_cell
-from .gutter import Mode
-from .indent import next_indent, to_last_stop, to_next_stop
-from .keys import KEYS, is_chord
-from .kills import Kills
-from .paste import clean, pasted
-from .recall import Recall
-from .remembering import RecallingEditor
+from pyrepls.tui.prompt.completeness import ends_cell
+from pyrepls.tui.prompt.gutter import Mode
+from pyrepls.tui.prompt.indent import next_indent, to_next_stop
+from pyrepls.tui.prompt.keys import KEYS, is_chord
+from pyrepls.tui.prompt.kills import Kills
+from pyrepls.tui.prompt.paste import clean, pasted
+from pyrepls.tui.prompt.recall import Recall
+from pyrepls.tui.prompt.remembering import RecallingEditor
+from pyrepls.tui.render.styles import StyleTable
 
 PREFIX = "ctrl+b"
 
@@ -162,13 +162,15 @@ class Prompt(RecallingEditor):
         if self.mode == "cell" and not before.strip():
             self.put(to_next_stop(before))
 
-    def action_outdent(self) -> None:
-        """Take a level of leading white space from the line."""
-        row, _ = self.cursor_location
-        line = self.document[row]
-        white = line[: len(line) - len(line.lstrip(" "))]
-        if white:
-            self.delete((row, 0), (row, to_last_stop(white)))
+    def action_search(self) -> None:
+        """Begin to search the history; what would be typed there is shown, so not while a secret is read."""
+        if self.mode != "secret":
+            super().action_search()
+
+    def action_copy_region(self) -> None:
+        """Copy the selection, unless it is a secret."""
+        if self.mode != "secret":
+            super().action_copy_region()
 
     def action_delete_or_end(self) -> None:
         """Delete the character under the cursor; where there is no text, say that there is no more."""

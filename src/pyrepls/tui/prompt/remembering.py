@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 
-from .editing import Editor
-from .keys import SEARCH_ENDS, SEARCH_KEYS
-from .recall import Recall
-from .search import Search
+from pyrepls.tui.prompt.editing import Editor
+from pyrepls.tui.prompt.keys import SEARCH_ENDS, SEARCH_KEYS
+from pyrepls.tui.prompt.recall import Recall
+from pyrepls.tui.prompt.search import Search
+
+HINT = " enter takes it, esc gives up"
+"""How a search ends; told where there is room."""
 
 
 class RecallingEditor(Editor):
@@ -27,8 +31,8 @@ class RecallingEditor(Editor):
         """The row of a search."""
         if self.search is None:
             return ""
-        words = "nothing found: " if self.search.failed else "search: "
-        return f"{words}{self.search.query}▏ enter takes it, esc gives up"
+        words = f"{'nothing found' if self.search.failed else 'search'}: {self.search.query}▏"
+        return words + HINT if cell_len(words + HINT) < self.size.width - self.gutter_width else words
 
     @property
     def typed(self) -> str:

@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from ..render.styles import StyleTable
-from .highlighting import Spans
-from .wrapping import TAB
+from pyrepls.tui.prompt.highlighting import Spans
+from pyrepls.tui.prompt.wrapping import TAB
+from pyrepls.tui.render.styles import StyleTable
 
 
 class Overlay(NamedTuple):

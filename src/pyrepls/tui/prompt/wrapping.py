@@ -33,7 +33,9 @@ class HardWrapped(WrappedDocument):
         new = [row_starts(line, self._width) for line in self.document.lines[top : max(start[0], new_end[0]) + 1]]
         old = self._wrap_offsets[top : max(start[0], old_end[0]) + 1]
         self._wrap_offsets[top : top + len(old)] = new
-        if list(map(len, new)) != list(map(len, old)):
+        if len(self._wrap_offsets) != self.document.line_count:
+            self.wrap(self._width)
+        elif list(map(len, new)) != list(map(len, old)):
             self._place()
 
     def get_sections(self, line_index: int) -> list[str]:

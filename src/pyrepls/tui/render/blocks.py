@@ -67,6 +67,8 @@ class OpenLines:
         return chunks
 
     def _marks_between(self, start: int, end: int) -> dict[int, Mark]:
+        if not self.marks:
+            return {}
         return {index - start: self.marks[index] for index in range(start, end) if index in self.marks}
 
     def line(self, index: int) -> Line:
@@ -97,12 +99,12 @@ class Chunk:
     __slots__ = ("_height", "_lengths", "_odd", "_runs", "_width", "count", "marks", "text")
 
     def __init__(self, lines: Sequence[Line], marks: Mapping[int, Mark]) -> None:
-        texts = [text for text, _ in lines]
+        texts, runs = zip(*lines, strict=True)
         self.count = len(lines)
         self.text = "\n".join(texts)
         self.marks = dict(marks)
-        self._runs = {index: runs for index, (_, runs) in enumerate(lines) if runs}
-        self._odd = {} if is_narrow(self.text.replace("\n", "")) else _odd_widths(texts)
+        self._runs = {index: some for index, some in enumerate(runs) if some} if any(runs) else {}
+        self._odd = {} if self.text.isascii() else _odd_widths(texts)
         narrow = [text for index, text in enumerate(texts) if index not in self._odd] if self._odd else texts
         self._lengths = tuple(Counter(map(len, narrow)).items())
         self._width = self._height = 0

@@ -110,19 +110,20 @@ class LineTerminal:
         """Read a line that has nothing but text and colours."""
         if "\x1b" not in line:
             return line, ((0, self._style),) if self._style and line else None
-        texts: list[str] = []
+        pieces = tokens.SGR.split(line)
+        style, before, position = self._style, "", len(pieces[0])
         runs: list[tuple[int, str]] = []
-        position, before = 0, ""
-        for index, piece in enumerate(tokens.SGR.split(line)):
-            if index % 2:
-                self._style = combine(self._style, piece)
-            elif piece:
-                if self._style != before:
-                    before = self._style
-                    runs.append((position, before))
-                texts.append(piece)
-                position += len(piece)
-        return "".join(texts), tuple(runs) or None
+        if position and style:
+            runs.append((0, style))
+            before = style
+        for parameters, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+            style = combine(style, parameters)
+            if piece and style != before:
+                runs.append((position, style))
+                before = style
+            position += len(piece)
+        self._style = style
+        return "".join(pieces[::2]), tuple(runs) or None
 
     def _read_tokens(self, data: str) -> None:
         """Read anything; what the last token leaves open is dropped when it comes."""

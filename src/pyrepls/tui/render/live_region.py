@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pyrepls.tui.render.lines import Line
 from pyrepls.tui.render.rows import LineJoiner, Row, join_rows, rewrap, split_clusters
+from pyrepls.tui.render.wrapping import is_narrow
 
 LINE_LIMIT = 1 << 20
 """A line that runs over this many characters is broken, so that a program without newlines cannot fill memory."""
@@ -55,12 +56,10 @@ class LiveRegion:
             self._scroll()
         self.y = max(0, self.y)
 
-    # What a program does -- each method is one control.
-
     def write(self, text: str, style: str) -> None:
         """Put text at the cursor, wrapping at the last column."""
         joins = self._rows[self.y].joins_at(self.x)
-        if joins or not text.isascii():
+        if joins or not is_narrow(text):
             self._write_clusters(text, style, joins)
             return
         start = 0

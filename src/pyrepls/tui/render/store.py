@@ -32,8 +32,6 @@ class LineStore:
         self._open: tuple[Chunk, OpenLines] | None = None
         self._sources: list[int] = []
 
-    # Changing.
-
     def extend(self, lines: Sequence[Line], kind: LineKind = "output", cell: int = 0) -> None:
         """Append lines; of a source block the first one is "source", the others are continuations."""
         if kind != "output":
@@ -65,8 +63,6 @@ class LineStore:
             self._tail.set_width(width)
             self._live.set_width(width)
 
-    # Lines.
-
     @property
     def live_start(self) -> int:
         """The number of the first live line, and the number the next kept line gets."""
@@ -95,8 +91,6 @@ class LineStore:
                 texts = block.text.split("\n")
                 found += texts[max(0, first - start) : last - start + 1]
         return found
-
-    # Rows.
 
     @property
     def total_rows(self) -> int:
@@ -142,8 +136,6 @@ class LineStore:
                 yield Part(number, text, runs, mark, begin, end)
             count -= len(bounds) - 1
             number, skip = number + 1, 0
-
-    # Search.
 
     def find(
         self,

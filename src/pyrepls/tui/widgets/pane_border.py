@@ -36,8 +36,7 @@ def state_words(kernel: Kernel, busy_for: float, last: float | None) -> tuple[st
     if kernel.state == "dead":
         return (f"dead: {kernel.reason}" if kernel.reason else "dead"), "trouble"
     if kernel.state == "busy" or kernel.running is not None:
-        waits = "input" if kernel.input is not None else "busy"
-        return f"{waits} {show_busy(busy_for)}", "busy"
+        return ("waits for input" if kernel.input is not None else f"busy {show_busy(busy_for)}"), "busy"
     if kernel.state == "idle" and last is not None:
         return f"idle {format_seconds(last)}", "state"
     return kernel.state, "state"

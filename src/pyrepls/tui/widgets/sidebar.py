@@ -13,13 +13,13 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from ...model.session import Variable
-from ..render.styles import StyleTable
-from .sidebar_columns import MARK, Columns, safe
-from .sidebar_fade import INTERVAL, Fade
-from .sidebar_paint import Painter
-from .sidebar_points import Points, sparkline
-from .sidebar_rows import Fold, Row, RowList
+from pyrepls.model.session import Variable
+from pyrepls.tui.render.styles import StyleTable
+from pyrepls.tui.widgets.sidebar_columns import MARK, Columns, safe
+from pyrepls.tui.widgets.sidebar_fade import INTERVAL, Fade
+from pyrepls.tui.widgets.sidebar_paint import Painter
+from pyrepls.tui.widgets.sidebar_points import Points, sparkline
+from pyrepls.tui.widgets.sidebar_rows import Fold, Row, RowList
 
 EMPTY = "no variables yet: assign one, e.g. x = 1"
 

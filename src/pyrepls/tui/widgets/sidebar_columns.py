@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 
-from ..render.tokens import scrub
+from pyrepls.tui.render.tokens import scrub
 
 MARK = 2
 """The glyph of a change and a space."""

@@ -6,13 +6,15 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from ...model.session import Variable
-from ...protocol.variables import Preview
-from ..render.styles import StyleTable
-from .sidebar_columns import GAP, MARK, Columns, fit, safe
-from .sidebar_fade import blend
+from pyrepls.model.session import Variable
+from pyrepls.protocol.variables import Preview
+from pyrepls.tui.render.styles import StyleTable
+from pyrepls.tui.widgets.sidebar_columns import GAP, MARK, Columns, fit, safe
+from pyrepls.tui.widgets.sidebar_fade import blend
 
 CHANGED = "•"
+DIGITS = 6
+"""Of a float that has more of them than there is room."""
 
 _ROLES = {
     **dict.fromkeys(("int", "float", "complex", "Fraction", "Decimal"), "@number"),
@@ -76,7 +78,7 @@ def fit_value(preview: Preview, width: int) -> str:
     if cell_len(text) <= width:
         return text
     if preview.type == "float":
-        for digits in range(min(width, 15), 0, -1):
+        for digits in range(DIGITS, 0, -1):
             try:
                 rounded = f"{float(text):.{digits}g}"
             except ValueError:

@@ -6,7 +6,7 @@ import math
 from collections import deque
 from collections.abc import Container, Sequence
 
-from ...model.session import Variable
+from pyrepls.model.session import Variable
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 POINTS = 20

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ...model.session import Variable
+from pyrepls.model.session import Variable
 
 Group = Literal["module", "function", "class"]
 

@@ -97,8 +97,6 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         event.stop()
         self.scroll_rows(round(self.app.scroll_sensitivity_y))
 
-    # What is where.
-
     @property
     def text_columns(self) -> int:
         """How wide the text is: what the kernel should be told as the width of its terminal."""
@@ -125,8 +123,6 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
     def at_top(self) -> bool:
         """Whether the first row of all is shown."""
         return self._viewport.offset == 0
-
-    # Moving.
 
     def scroll_rows(self, delta: int) -> None:
         """Scroll by rows."""
@@ -174,8 +170,6 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         """Highlight no matches any more."""
         self._finder.clear()
         self._show()
-
-    # Painting.
 
     def tick(self) -> bool:
         """Apply a share of what is queued and repaint what changed; say whether anything did."""

@@ -46,11 +46,11 @@ class TranscriptContent:
 
     def show_result(self, cell: int, text: str) -> None:
         """Append the value of a cell, which may be coloured."""
-        self._queue.add_step(lambda: self._add_result(cell, text))
+        self._queue.add_step(lambda: self._add_result(cell, text), len(text) // 16)
 
     def show_failure(self, cell: int, text: str) -> None:
         """Append a traceback."""
-        self._queue.add_step(lambda: self._add_lines(highlight_traceback(text), "failure", cell))
+        self._queue.add_step(lambda: self._add_lines(highlight_traceback(text), "failure", cell), len(text) // 4)
 
     def show_notice(self, text: str) -> None:
         """Append words of our own."""

@@ -6,14 +6,22 @@ from collections import deque
 from collections.abc import Callable
 
 SLICE = 256 * 1024
-"""How many characters of output one tick reads."""
+"""What one tick does, counted in characters of output that it reads."""
 
-CEILING = 4 * 1024 * 1024
-"""What is queued beyond this is read at once: memory matters more than a smooth tick."""
+CONTROL_COST = 40
+"""A newline or an escape sequence takes about as long as reading this many characters."""
 
 STEP_COST = 4096
 SOURCE_COST = 16
 """Highlighting a character of source takes about as long as reading this many characters of output."""
+
+CEILING = 4 * 1024 * 1024
+"""With more than this in the queue a tick does more: an eighth of the rest."""
+
+LIMIT = 4 * CEILING
+"""More than this is never left in the queue: memory matters more than a smooth tick."""
+
+GULP = 32 * 1024
 
 Step = Callable[[], None]
 
@@ -46,31 +54,36 @@ class WorkQueue:
 
     def work(self, write: Callable[[int, str], None]) -> None:
         """Do one tick's share."""
-        budget = SLICE + max(0, self.characters - CEILING)
-        while self._entries and budget > 0:
+        budget = SLICE + max(0, self.characters - CEILING) // 8
+        while self._entries and (budget > 0 or self.characters > LIMIT):
             number, work = self._entries[0]
             if isinstance(work, str):
-                budget -= self._work_output(number, budget, write)
+                budget -= self._read_output(number, budget, write)
             else:
                 self._entries.popleft()
                 work()
                 budget -= number
 
-    def _work_output(self, cell: int, budget: int, write: Callable[[int, str], None]) -> int:
-        """Read output of one cell, many small texts at once, and return how much it was."""
+    def _read_output(self, cell: int, budget: int, write: Callable[[int, str], None]) -> int:
+        """Read output of one cell, many small texts at once, and return what it cost."""
         pieces: list[str] = []
-        taken = 0
-        while self._entries and taken < budget:
+        cost = 0
+        while self._entries and (cost < budget or self.characters > LIMIT):
             number, text = self._entries[0]
             if not isinstance(text, str) or number != cell:
                 break
-            piece = text[self._read : self._read + budget - taken]
+            piece = text[self._read : self._read + GULP]
             pieces.append(piece)
-            taken += len(piece)
+            cost += _cost(piece)
+            self.characters -= len(piece)
             self._read += len(piece)
             if self._read >= len(text):
                 self._entries.popleft()
                 self._read = 0
-        self.characters -= taken
         write(cell, "".join(pieces))
-        return taken
+        return cost
+
+
+def _cost(text: str) -> int:
+    controls = text.count("\n") + text.count("\x1b")
+    return (len(text) + CONTROL_COST * controls) * (1 if text.isascii() else 2)

@@ -46,16 +46,16 @@ def _scroll(move: Callable[[PaneView], object]) -> Handler:
 def _search(backwards: bool) -> Handler:
     async def search(desk: Desk) -> None:
         pattern = await desk.read_line("search upwards:" if backwards else "search downwards:")
-        if pattern:
-            desk.view.search(pattern, backwards)
-        desk.stage.show_session()
+        if pattern and not desk.view.scrollback.search(pattern, backwards):
+            desk.say(f"{pattern} is not in what is loaded here")
 
     return search
 
 
 def _search_on(reverse: bool) -> Handler:
     async def search(desk: Desk) -> None:
-        desk.view.search_on(reverse)
+        if not desk.view.scrollback.search_on(reverse):
+            desk.say("nothing is found")
 
     return search
 
