@@ -1,4 +1,4 @@
-"""Writes docs/protocol.md from the messages themselves: `make docs`. A test compares it with what is committed."""
+"""Writes docs/protocol.md from the messages, and the README's keys from the actions: `make docs`. A test compares."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from pyrepls.protocol import envelope, outputs, requests, variables
 from pyrepls.protocol import events as kernel_events
 from pyrepls.protocol.record import Record
 from pyrepls.protocol.version import KERNEL_PROTOCOL, SESSION_PROTOCOL
+from pyrepls.tui.actions import key_table_markdown
+
+KEYS, KEYS_END = "<!-- keys: made by `make docs` from src/pyrepls/tui/actions.py -->", "<!-- /keys -->"
 
 HEAD = """# Protocols
 
@@ -38,6 +41,11 @@ Versions: kernel protocol {kernel}, session protocol {session}.
 def main() -> None:
     """Write the file."""
     (Path(__file__).parent / "protocol.md").write_text(text(), encoding="utf-8")
+    readme = Path(__file__).parents[1] / "README.md"
+    head, mark, rest = readme.read_text(encoding="utf-8").partition(KEYS)
+    readme.write_text(
+        head + mark + "\n" + key_table_markdown() + KEYS_END + rest.partition(KEYS_END)[2], encoding="utf-8"
+    )
 
 
 def text() -> str:

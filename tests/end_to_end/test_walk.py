@@ -205,7 +205,8 @@ def test_a_paste_of_several_lines_is_not_run_by_itself(place: Place) -> None:
 def test_six_panes_on_three_versions_of_python(place: Place) -> None:
     listed = place.run("doctor").out
     found = re.findall(r"^ +(3\.\d+)\.\d+ +/", listed, re.MULTILINE)
-    versions = sorted(set(found), key=lambda version: int(version.partition(".")[2]))
+    numbers = sorted({int(version.partition(".")[2]) for version in found})
+    versions = [f"3.{number}" for number in numbers if number >= 9]
     assert versions, listed
     place.run("new", "-d", "-s", "many", "--python", versions[0])
     for number, version in enumerate((versions * 6)[1:6]):

@@ -153,6 +153,7 @@ _SESSIONS = (
 
 _INTERPRETER = (
     Action("kernel.restart", "Restart the interpreter", ("R",), "interpreter", "restart, with no variables (asks)"),
+    Action("kernel.choose_python", "Another interpreter", ("I",), "interpreter", "restart with another Python"),
     Action(
         "kernel.escalate",
         "Stop what runs",

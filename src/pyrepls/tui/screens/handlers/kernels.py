@@ -12,6 +12,20 @@ PATIENCE = 2.0
 
 
 async def _restart(desk: Desk) -> None:
+    if await _agreed(desk):
+        await desk.do(Restart(desk.pane))
+
+
+async def _choose_python(desk: Desk) -> None:
+    """Restart the pane with another interpreter."""
+    pane = desk.pane
+    wish = await desk.read_line(f"interpreter of pane {desk.number(pane)}, a version or a path:", desk.kernel.python)
+    if wish and wish.strip() and await _agreed(desk):
+        await desk.do(Restart(pane, python=wish.strip()))
+
+
+async def _agreed(desk: Desk) -> bool:
+    """Ask before a restart that costs something."""
     pane, kernel = desk.pane, desk.kernel
     lost = []
     if kernel.state == "busy" or kernel.running is not None:
@@ -19,8 +33,7 @@ async def _restart(desk: Desk) -> None:
     if kernel.state != "dead" and kernel.variables:
         count = len(kernel.variables)
         lost.append(f"loses {count} variable{'s' if count > 1 else ''}")
-    if not lost or await desk.confirm(f"restart pane {desk.number(pane)}: that {' and '.join(lost)}"):
-        await desk.do(Restart(pane))
+    return not lost or await desk.confirm(f"restart pane {desk.number(pane)}: that {' and '.join(lost)}")
 
 
 async def _interrupt(desk: Desk) -> None:
@@ -82,6 +95,7 @@ async def _refuse_exit(desk: Desk) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "kernel.restart": _restart,
+    "kernel.choose_python": _choose_python,
     "exit.accept": _accept_exit,
     "exit.refuse": _refuse_exit,
     "kernel.escalate": _escalate,
