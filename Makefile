@@ -42,7 +42,7 @@ system:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.bench: bench/requirements.lock
+.venv/.bench: bench/requirements.lock .venv/.installed
 	$(BIN)/python -m venv .venv/bench
 	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.lock
 	@touch $@

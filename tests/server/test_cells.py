@@ -175,12 +175,13 @@ async def test_a_transcript_is_read_in_pages_and_nothing_is_lost_or_doubled(worl
     pilot = await world.open()
     for _ in range(3):
         await pilot.run("for i in range(60): print(i, 'x' * 10_000)")
-    at, output, text, sources, pages = CellId(0), 0, "", [], 0
+    text, sources, pages = "", list[int](), 0
+    at: CellId | None = CellId(0)
+    output = 0
     while at is not None:
         page = await pilot.client.ask(msg.ReadTranscript(pilot.pane, at, output), msg.TranscriptPage)
-        if page.cells:
-            text += "".join(text_of(cell) for cell in page.cells)
-            sources += [cell.id for cell in page.cells if cell.id not in sources]
+        text += "".join(text_of(cell) for cell in page.cells)
+        sources += [cell.id for cell in page.cells if cell.id not in sources]
         at, output, pages = page.next_cell, page.next_output, pages + 1
     assert pages > 2
     assert sources == [0, 1, 2, 3]

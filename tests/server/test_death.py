@@ -13,13 +13,13 @@ from pyrepls.errors import LaunchFailed, SandboxUnavailable
 from pyrepls.model import messages as msg
 from pyrepls.model.cell import Notice, Text
 from pyrepls.model.split import panes_of
-from tests.server.world import World, alive, everything_in, notices_in, until, value_of
+from tests.server.world import World, alive, everything_in, notices_in, python_of, until, value_of
 
 
 async def test_a_kernel_that_ends_leaves_a_dead_pane_with_the_reason(world: World) -> None:
     await world.start()
     pilot = await world.open()
-    ending = await pilot.submit("print('last words')\nimport os; os._exit(3)")
+    ending = await pilot.submit("import os; os._exit(3)")
     waiting = await pilot.submit("'never'")
     cell = await pilot.until_finished(ending)
     kernel = await pilot.until_state("dead")
@@ -27,7 +27,6 @@ async def test_a_kernel_that_ends_leaves_a_dead_pane_with_the_reason(world: Worl
     assert (await pilot.until_finished(waiting)).state == "withdrawn"
     assert kernel.reason == "exit status 3"
     assert Notice("the interpreter ended: exit status 3") in cell.outputs
-    assert "last words" in everything_in(kernel)
 
 
 async def test_a_crash_names_its_signal_and_shows_what_python_said(world: World) -> None:
@@ -72,10 +71,7 @@ async def test_a_busy_kernel_is_restarted_and_its_cells_end(world: World) -> Non
 async def test_a_kernel_is_restarted_with_another_python(world: World) -> None:
     await world.start()
     pilot = await world.open()
-    found = [path for path in sorted(Path("~/.pyenv/versions").expanduser().glob("3.*/bin/python"))]
-    other = next((path for path in found if "3.12" in str(path)), None)
-    if other is None:
-        pytest.skip("no other Python here")
+    other = python_of("3.12")
     await pilot.client.do(msg.Restart(pilot.pane, str(other)))
     kernel = await pilot.until_idle()
     assert kernel.python.startswith("3.12.")
@@ -119,7 +115,9 @@ async def test_an_interpreter_that_cannot_start_leaves_a_dead_pane_with_its_last
     pilot = await world.open()
     broken = Path(os.environ["HOME"], "broken-python")
     # It answers when asked for its version, and fails as an interpreter does whose library is gone.
-    broken.write_text('#!/bin/sh\ncase "$*" in *version_info*) echo 3.11.7;; *) echo "no libpython here"; exit 9;; esac\n')
+    broken.write_text(
+        '#!/bin/sh\ncase "$*" in *version_info*) echo 3.11.7;; *) echo "no libpython here"; exit 9;; esac\n'
+    )
     broken.chmod(0o755)
     opened = await pilot.client.ask(msg.SplitPane(pilot.pane, "down", str(broken)), msg.Opened)
     kernel = await pilot.at(opened.pane).until_state("dead")

@@ -76,8 +76,7 @@ async def test_clients_are_counted_and_everybody_sees_the_same_events_in_the_sam
 async def test_detaching_leaves_the_kernel_running(world: World) -> None:
     await world.start()
     pilot = await world.open()
-    cell = await pilot.submit("import time\nwhile 'go' not in globals(): time.sleep(0.01)")
-    await pilot.until_running(cell)
+    cell = await pilot.ready_then_block()
     pid = pilot.kernel.pid
     mirror = pilot.mirror
     await pilot.client.detach()
@@ -164,8 +163,9 @@ async def test_a_read_only_client_is_refused_whatever_changes_something(world: W
     await looker.client.attach("work")
     with pytest.raises(NotAllowed):
         await looker.client.do(msg.Execute(one.pane, "1"))
+    looker.mirror = await looker.client.attach("work")
     cell = await one.run("'seen'")
-    assert value_of(await looker.client.attach("work") and await one.until_finished(cell.id)) == "'seen'"
+    assert value_of(await looker.until_finished(cell.id)) == "'seen'"
     assert one.mirror.session.tabs == before.tabs
     await looker.client.ask(msg.ReadHistory(one.pane), msg.HistoryEntries)
 
@@ -179,7 +179,7 @@ async def test_a_session_is_renamed_for_everybody(world: World) -> None:
     await pilot.client.do(msg.RenameSession("work", "job"))
     assert pilot.mirror.session.name == "job"
     assert (await world.join("job")).pane == pilot.pane
-    with pytest.raises(NoSuchSession, match="play, job|job, play"):
+    with pytest.raises(NoSuchSession, match=r"job, play"):
         await pilot.client.attach("work")
 
 

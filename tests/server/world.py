@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from pyrepls.backends.local import LocalBackend
 from pyrepls.client.client import Client
 from pyrepls.client.mirror import Mirror
@@ -26,6 +28,18 @@ from pyrepls.server.server import Server
 from pyrepls.stores.base import Store
 
 PATIENCE = 20.0
+
+
+VERSIONS = Path("~/.pyenv/versions").expanduser()
+"""Looked up before a test gets a home of its own."""
+
+
+def python_of(version: str) -> Path:
+    """Return a Python of a version; skips the test where there is none."""
+    found = sorted(VERSIONS.glob(f"{version}.*/bin/python"))
+    if not found:
+        pytest.skip(f"no Python {version} here")
+    return found[-1]
 
 
 def places() -> dict[str, str]:

@@ -26,7 +26,9 @@ TABS = st.sampled_from([TabId(1), TabId(2), TabId(9)])
 CELLS = st.integers(0, 3).map(CellId)
 
 SOME: dict[type[Event], st.SearchStrategy[Any]] = {
-    ev.CellQueued: st.builds(ev.CellQueued, KERNELS, PANES, st.builds(Cell, CELLS, st.just(1), st.text(), st.just("queued"))),
+    ev.CellQueued: st.builds(
+        ev.CellQueued, KERNELS, PANES, st.builds(Cell, CELLS, st.just(1), st.text(), st.just("queued"))
+    ),
     ev.CellStarted: st.builds(ev.CellStarted, KERNELS, CELLS, st.floats(0, 1e9)),
     ev.CellGrew: st.builds(ev.CellGrew, KERNELS, CELLS, records(CellOutput)),
     ev.CellFinished: st.builds(ev.CellFinished, KERNELS, CELLS, st.sampled_from(["ok", "dead", "withdrawn"])),

@@ -11,6 +11,7 @@ from ..errors import ConnectFailed, ConnectionClosed, ConnectionLost, PyreplsErr
 from ..model.messages import Attach, Attached, Detach, Hello, Welcome
 from ..protocol.envelope import EventFrame, Reply, Request
 from ..protocol.version import RELEASE, SESSION_PROTOCOL, check_version
+from ..transports.base import Transport
 from ..transports.byte_stream import ByteStream
 from .connection import Connection
 from .mirror import Mirror
@@ -24,8 +25,8 @@ PATIENCE = 10.0
 class Client:
     """One connection with at most one session attached to it."""
 
-    def __init__(self, stream: ByteStream) -> None:
-        self._connection = Connection(stream, self._take_events, self._lost)
+    def __init__(self, transport: Transport) -> None:
+        self._connection = Connection(transport, self._take_events, self._lost)
         self._mirror: Mirror | None = None
         self._repairing: asyncio.Task[None] | None = None
         self._attach: Attach | None = None
@@ -67,9 +68,14 @@ class Client:
             raise ConnectFailed(f"the server's socket {path} cannot be used: {problem}") from None
         client = cls(stream)
         try:
-            await client._say_hello(name)
+            await asyncio.wait_for(client._say_hello(name), PATIENCE)
         except ConnectionLost:
             return None  # it was about to end
+        except asyncio.TimeoutError:
+            await client.close()
+            raise ConnectFailed(
+                f"the pyrepls server at {path} does not answer; its process hangs or is stopped"
+            ) from None
         except BaseException:
             await client.close()
             raise

@@ -92,7 +92,11 @@ class Connection(Receiver):
         if answer.trouble is not None:
             future.set_exception(_error_of(answer.trouble))
             return
-        result = decode(reply, answer.result, wire_name(reply))
+        try:
+            result = decode(reply, answer.result, wire_name(reply))
+        except RemoteProtocolError as problem:
+            future.set_exception(problem)
+            raise
         if on_reply is not None:
             on_reply(result)
         future.set_result(result)

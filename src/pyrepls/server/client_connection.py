@@ -126,7 +126,7 @@ class ClientConnection(Receiver, Audience):
         try:
             parsed = parse_frame(frame, REQUESTS, {})
         except (MalformedMessage, UnknownMessage) as problem:
-            id = getattr(problem, "reply_to", 0)
+            id = getattr(problem, "reply_to", None) or 0
             self._refuse(id, problem, fatal=not id or not self._welcomed)
             return
         if not isinstance(parsed, RequestFrame):

@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -26,6 +27,9 @@ from .server import Server
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 9.0
+"""Seconds to wait for a server that is just starting or ending; less than a client waits for us."""
+
 QUIET = 60.0
 """Seconds without a session and a client after which the server ends."""
 
@@ -39,14 +43,16 @@ def main(arguments: list[str] | None = None) -> int:
     except (PyreplsError, OSError) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    if not take_lock(runtime / "server.lock"):
-        return 0  # another one runs, or is about to
-    ready: Ready = _say if options.foreground else detach()
+    if not _take_turn(runtime / "server.lock"):
+        return 0
+    ready: Ready = _say
+    log_file = LogFile(state / "server.log")
     if not options.foreground:
+        ready = detach()
         leave_places()
-        LogFile(state / "server.log").begin()
+        log_file.begin()
     try:
-        asyncio.run(_serve(options, ready))
+        asyncio.run(_serve(options, ready, log_file))
     except (PyreplsError, OSError) as problem:
         log.error("%s", problem)
         ready(str(problem))
@@ -58,6 +64,25 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _take_turn(lock: Path) -> bool:
+    """Tell whether this process is to be the server: not while another one answers, but when one is just ending."""
+    deadline = time.monotonic() + PATIENCE
+    while not take_lock(lock):
+        if _somebody_answers() or time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _somebody_answers() -> bool:
+    with contextlib.closing(socket.socket(socket.AF_UNIX)) as trial:
+        try:
+            trial.connect(str(server_socket()))
+        except OSError:
+            return False
+        return True
+
+
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="pyrepls.server.daemon", description="Run the server of pyrepls.")
     parser.add_argument("--foreground", action="store_true", help="stay at the terminal")
@@ -66,7 +91,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-async def _serve(options: argparse.Namespace, ready: Ready) -> None:
+async def _serve(options: argparse.Namespace, ready: Ready, log_file: LogFile) -> None:
     store, history, notice = open_store(state_directory() / "pyrepls.db")
     server = Server(Launcher(LocalBackend(), keep_spare=not options.no_spare), store, history)
     if notice:
@@ -82,7 +107,7 @@ async def _serve(options: argparse.Namespace, ready: Ready) -> None:
     ready("")
     _be_private()
     log.info("listening at %s", path)
-    await _wait_for_end(server, stop, options.quiet)
+    await _wait_for_end(server, stop, options.quiet, log_file)
     with contextlib.suppress(FileNotFoundError):
         path.unlink()  # from now on, clients start another server, which waits for our lock
     listener.close()
@@ -90,8 +115,7 @@ async def _serve(options: argparse.Namespace, ready: Ready) -> None:
     log.info("ended")
 
 
-async def _wait_for_end(server: Server, stop: asyncio.Event, quiet: float) -> None:
-    log_file = LogFile(state_directory() / "server.log")
+async def _wait_for_end(server: Server, stop: asyncio.Event, quiet: float, log_file: LogFile) -> None:
     while not stop.is_set():
         try:
             await asyncio.wait_for(stop.wait(), min(quiet, 30.0) / 2)

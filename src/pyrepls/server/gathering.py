@@ -11,10 +11,11 @@ from ..model.session import Kernel, Session
 from ..model.snapshot import tail_of
 from ..model.stamped import Stamped
 from ..model.transcript import TAIL
+from ..protocol.framing import MAX_FRAME
 from ..protocol.record import replace
 
-FEWER_CELLS = (5000, 500, 50, 5)
-"""How many cells per kernel a snapshot keeps: the first that fits into a frame."""
+SIZES = ((1, 5000), (8, 5000), (8, 500), (64, 50), (64, 5))
+"""By how much a snapshot's outputs are shortened and how many cells per kernel it has: the first that fits is taken."""
 
 HEALED_TAIL = 1024 * 1024
 """Characters of output per kernel in the snapshot that mends a journal."""
@@ -45,6 +46,13 @@ class Gathered:
         self.gap = self.gap or bool(self.events)
         self.events = []
 
+    def follow(self, missing: Gathered) -> None:
+        """Come after events that are missing."""
+        self.gap = True
+        if self.state is None:
+            self.state = missing.state
+        self.seq = max(self.seq, missing.seq)
+
     def healed(self) -> list[Stamped]:
         """Return a snapshot in place of the events, for a journal that lacks some before them."""
         return [snapshot_event(self.seq, self.state, HEALED_TAIL)] if self.state is not None and self.seq else []
@@ -58,15 +66,24 @@ def weigh(stamped: Stamped) -> int:
 
 def snapshot_event(seq: int, state: Session, limit: int = TAIL) -> Stamped:
     """Return the session as an event that fits into a frame: the oldest output is left out first, then cells."""
-    for cells in FEWER_CELLS:
-        for size in (limit, limit // 8, 1):
-            stamped = Stamped(seq, SnapshotTaken(newest_of(tail_of(state, size), cells)))
-            try:
-                if stamped.frame:
-                    return stamped
-            except LocalProtocolError:
-                continue
+    for part, cells in SIZES:
+        shortened = newest_of(tail_of(state, limit // part), cells)
+        if _least_size(shortened) > MAX_FRAME:
+            continue
+        stamped = Stamped(seq, SnapshotTaken(shortened))
+        try:
+            if stamped.frame:
+                return stamped
+        except LocalProtocolError:
+            continue
     raise LocalProtocolError(f"session {state.name} is too large for a frame even without its transcripts")
+
+
+def _least_size(state: Session) -> int:
+    """Return how many bytes the texts of a session have at least: what is too large need not be encoded to be known."""
+    cells = (cell for kernel in state.kernels.values() for cell in kernel.transcript.cells)
+    outputs = sum(kernel.transcript.size for kernel in state.kernels.values())
+    return outputs + sum(len(cell.source) for cell in cells)
 
 
 def newest_of(state: Session, cells: int) -> Session:

@@ -35,12 +35,13 @@ class Journal:
 
     def __init__(self, store: Store, history: History, on_trouble: Callable[[str], None], rest: float = REST) -> None:
         self._loop = asyncio.get_running_loop()
-        self._writer = Writer(store, history, self._to_loop, on_trouble, rest)
+        self._writer = Writer(store, history, self._to_loop, on_trouble, self._mend_after, rest)
         self._pending: dict[str, Gathered] = {}
         self._typed: list[Typed] = []
         self._weight = 0
         self._backlog = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._mending: asyncio.TimerHandle | None = None
 
     def append(
         self, session: str, events: Sequence[Stamped], state: Session, on_kept: Callable[[], None] | None = None
@@ -81,8 +82,11 @@ class Journal:
         self._writer.put(lambda: self._writer.delete(session))
 
     async def close(self) -> None:
-        """Commit everything and end the thread."""
+        """Commit everything, with a last try at what a failing store refused, and end the thread."""
         self.flush()
+        if self._mending is not None:
+            self._mending.cancel()
+        self._writer.put(self._writer.mend)
         await self._loop.run_in_executor(None, self._writer.join)
 
     def flush(self) -> None:
@@ -99,12 +103,18 @@ class Journal:
                 gathered.drop()
         self._backlog += weight
 
+        done = [callback for gathered in pending.values() for callback in gathered.callbacks]
+
         def commit() -> None:
             self._writer.commit(pending, typed)
-            done = [callback for gathered in pending.values() for callback in gathered.callbacks]
             self._to_loop(self._committed, done, weight)
 
         self._writer.put(commit)
+
+    def _mend_after(self, rest: float) -> None:
+        if self._mending is not None:
+            self._mending.cancel()
+        self._mending = self._loop.call_later(rest, self._writer.put, self._writer.mend)
 
     def _flush_soon(self) -> None:
         if self._timer is None:

@@ -5,22 +5,21 @@ Cells queue here, on the server, so that a kernel which dies or is restarted los
 
 from __future__ import annotations
 
-import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from ..backends.base import KernelLink
 from ..errors import KernelLost, NoSuchCell, PyreplsError
 from ..model import events as ev
-from ..model.cell import Cell, Notice, Text
+from ..model.cell import Cell, Notice
 from ..model.ids import CellId, KernelId, PaneId
 from ..model.session import Kernel, KernelSpec
-from ..model.transcript import CHUNK
 from ..protocol import requests as req
-from ..protocol.envelope import Event, Reply, Request
+from ..protocol.envelope import Event
+from .endings import death_notice, endings, restart_notice
+from .errands import Errands
 from .launcher import GRACE, Launcher
 from .translate import Translation
 
@@ -48,7 +47,7 @@ class KernelRunner:
         self._link: KernelLink | None = None
         self._generation = 0
         """Which launch counts: the kernel that an earlier one brings is ended at once."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
         self._ready = False
         self._waiting: deque[Cell] = deque()
         self._running = CellId(0)
@@ -62,15 +61,9 @@ class KernelRunner:
         self._restarted = newest > 0
         self._size: tuple[int, int] | None = None
 
-    @property
-    def busy(self) -> bool:
-        """Whether a cell runs or waits."""
-        return bool(self._running or self._waiting)
-
     def start(self) -> None:
         """Launch the kernel, in the background."""
-        self._generation += 1
-        self._in_background(self._launch(self._generation, None))
+        self._begin_launch(None)
 
     def execute(self, pane: PaneId, source: str, origin: str) -> Cell:
         """Queue a cell, and run it when nothing is before it."""
@@ -100,7 +93,7 @@ class KernelRunner:
 
     def give_input(self, text: str, end: bool) -> None:
         """Type a line into the kernel's terminal."""
-        self._ask(req.Input(text, end))
+        self._errands.ask(self._link, req.Input(text, end))
         if self._kernel().input is not None:
             self._host.apply([ev.InputGiven(self._id)])
 
@@ -108,7 +101,7 @@ class KernelRunner:
         """Tell the kernel how large its terminal is, now and after each restart."""
         if (rows, columns) != self._size:
             self._size = rows, columns
-            self._send_size()
+            self._errands.ask(self._link, req.Resize(rows, columns))
 
     def terminate(self, force: bool) -> None:
         """End the process; the kernel stays, dead."""
@@ -119,16 +112,15 @@ class KernelRunner:
         elif force:
             self._link.kill()
         else:
-            self._in_background(self._link.terminate(GRACE))
+            self._errands.run(self._link.terminate(GRACE))
 
     def restart(self, spec: KernelSpec | None = None) -> None:
         """Put a new process in the place of the present one, from another spec if one is given."""
         old, self._link = self._link, None
-        self._host.apply([*self._endings(), ev.KernelRestarted(self._id, spec)])
+        self._host.apply([*self._end_cells(), ev.KernelRestarted(self._id, spec)])
         self._floor = self._current
         self._restarted = True
-        self._generation += 1
-        self._in_background(self._launch(self._generation, old))
+        self._begin_launch(old)
 
     async def close(self) -> None:
         """End the process, politely first; the runner is of no use afterwards."""
@@ -136,10 +128,13 @@ class KernelRunner:
         link, self._link = self._link, None
         if link is not None:
             await link.terminate(GRACE)
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.wait()
 
-    async def _launch(self, generation: int, old: KernelLink | None) -> None:
-        spec = self._kernel().spec
+    def _begin_launch(self, old: KernelLink | None) -> None:
+        self._generation += 1
+        self._errands.run(self._launch(self._generation, self._kernel().spec, old))
+
+    async def _launch(self, generation: int, spec: KernelSpec, old: KernelLink | None) -> None:
         if old is not None:
             await old.terminate(GRACE)
         try:
@@ -161,7 +156,8 @@ class KernelRunner:
             self._id, "starting", pid=greeting.pid, python=greeting.python[:40], executable=greeting.executable[:4096]
         )
         self._host.apply([started])
-        self._send_size()
+        if self._size is not None:
+            self._errands.ask(link, req.Resize(*self._size))
         link.subscribe(lambda batch: self._take(link, batch), lambda reason: self._lost(link, reason))
 
     def _take(self, link: KernelLink, batch: list[tuple[int, Event]]) -> None:
@@ -175,19 +171,14 @@ class KernelRunner:
         events = translation.events
         if translation.ready and not self._ready:
             self._ready = True
-            events.extend(self._announce(kernel))
+            if self._restarted:
+                self._restarted = False
+                events.append(restart_notice(kernel, self._floor))
         if translation.finished:
             self._running = CellId(0)
         self._advance(kernel, events)
         last = batch[-1][0]
         self._host.apply(events, lambda: link.acknowledge(last))
-
-    def _announce(self, kernel: Kernel) -> list[Event]:
-        if not self._restarted:
-            return []
-        self._restarted = False
-        text = f"restarted: python {kernel.python}, empty namespace"
-        return [ev.CellGrew(self._id, self._floor, Notice(text))]
 
     def _advance(self, kernel: Kernel, events: list[Event]) -> None:
         """Send the next cell when none runs, and report whether the kernel is busy."""
@@ -196,7 +187,7 @@ class KernelRunner:
         if not self._running and self._waiting:
             cell = self._waiting.popleft()
             self._running = self._current = cell.id
-            self._in_background(self._send_cell(self._link, cell))
+            self._errands.run(self._send_cell(self._link, cell))
         state = "busy" if self._running else "idle"
         if kernel.state != state:
             events.append(ev.KernelStateChanged(self._id, state))  # type: ignore[arg-type]
@@ -227,46 +218,17 @@ class KernelRunner:
     def _die(self, reason: str, last_words: str) -> None:
         if self._host.kernel(self._id) is None:
             return
-        said: list[Event] = [ev.CellGrew(self._id, self._current, Notice(f"the interpreter ended: {reason}"))]
-        if last_words:
-            said.append(ev.CellGrew(self._id, self._current, Text(last_words[-CHUNK:])))
-        self._host.apply([*said, *self._endings(), ev.KernelStateChanged(self._id, "dead", reason)])
+        said = death_notice(self._id, self._current, reason, last_words)
+        self._host.apply([*said, *self._end_cells(), ev.KernelStateChanged(self._id, "dead", reason)])
 
-    def _endings(self) -> list[Event]:
-        """Return how the running cell and the waiting ones end, when their process does; and forget them."""
-        ended: list[Event] = []
-        if self._running:
-            cell = self._kernel().transcript.cell(self._running)
-            seconds = time.time() - cell.started if cell is not None and cell.started else 0.0
-            ended.append(ev.CellFinished(self._id, self._running, "dead", max(seconds, 0.0)))
-        ended.extend(ev.CellFinished(self._id, cell.id, "withdrawn") for cell in self._waiting)
+    def _end_cells(self) -> list[Event]:
+        ended = endings(self._kernel(), self._running, self._waiting, time.time())
         self._running = CellId(0)
         self._waiting.clear()
         self._ready = False
         return ended
 
-    def _send_size(self) -> None:
-        if self._size is not None:
-            self._ask(req.Resize(*self._size))
-
-    def _ask(self, request: Request) -> None:
-        """Ask something whose answer does not matter."""
-        if self._link is not None:
-            self._in_background(_ignoring(self._link.request(request)))
-
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     def _kernel(self) -> Kernel:
         kernel = self._host.kernel(self._id)
         assert kernel is not None, "a runner outlived its pane"
         return kernel
-
-
-async def _ignoring(asked: Coroutine[Any, Any, Reply]) -> None:
-    try:
-        await asked
-    except PyreplsError:
-        pass  # a kernel that is gone says so by itself

@@ -46,6 +46,7 @@ class Launcher:
         self._spare: Spare | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._making: asyncio.Task[None] | None = None
+        self._making_wish: LaunchSpec | None = None
         self._closed = False
 
     async def check(self, spec: KernelSpec, environment: Mapping[str, str]) -> None:
@@ -55,6 +56,8 @@ class Launcher:
     async def launch(self, spec: KernelSpec, environment: Mapping[str, str]) -> KernelLink:
         """Return a kernel that has said hello; raises LaunchFailed."""
         wish = await self._wish(spec, environment)
+        if self._making is not None and self._making_wish == wish:
+            await asyncio.wait({self._making})
         link = self._take_spare(wish)
         if link is None:
             link = await self._backend.launch(wish)
@@ -67,8 +70,7 @@ class Launcher:
         if self._timer is not None:
             self._timer.cancel()
         if self._making is not None:
-            self._making.cancel()
-            await asyncio.gather(self._making, return_exceptions=True)
+            await asyncio.wait({self._making})  # cancelled, it would leave its process behind
         await self._drop_spare()
 
     async def _wish(self, spec: KernelSpec, environment: Mapping[str, str]) -> LaunchSpec:
@@ -90,7 +92,7 @@ class Launcher:
         return spare.link
 
     def _make_spare_soon(self, wish: LaunchSpec) -> None:
-        if not self._keep_spare or self._closed or self._making is not None:
+        if not self._keep_spare or self._closed:
             return
         if self._timer is not None:
             self._timer.cancel()
@@ -98,8 +100,12 @@ class Launcher:
 
     def _begin_spare(self, wish: LaunchSpec) -> None:
         self._timer = None
+        if self._making is not None:
+            self._make_spare_soon(wish)
+            return
         if self._spare is not None and self._spare.spec == wish and not self._spare.link.exit_reason():
             return
+        self._making_wish = wish
         self._making = asyncio.get_running_loop().create_task(self._make_spare(wish))
 
     async def _make_spare(self, wish: LaunchSpec) -> None:

@@ -17,9 +17,11 @@ class LogFile:
     def __init__(self, path: Path, most_bytes: int = MOST_BYTES) -> None:
         self._path = path
         self._most = most_bytes
+        self._begun = False
 
     def begin(self) -> None:
         """Let everything that is written from now on go to the file."""
+        self._begun = True
         self.rotate()
         self._open()
         logging.basicConfig(
@@ -27,7 +29,9 @@ class LogFile:
         )
 
     def rotate(self) -> None:
-        """Set the file aside when it has become large, and begin another one; looked at now and then."""
+        """Set the file aside when it has become large, and begin another one; called now and then."""
+        if not self._begun:
+            return
         try:
             if self._path.stat().st_size < self._most:
                 return

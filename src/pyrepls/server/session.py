@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from ..errors import KernelLost
 from ..model import events as ev
 from ..model.cell import Notice
-from ..model.ids import CellId, KernelId, PaneId
+from ..model.ids import KernelId, PaneId
 from ..model.reduce import reduce
 from ..model.session import Kernel, KernelSpec, Session
 from ..model.stamped import Stamped
 from ..protocol.envelope import Event
+from .endings import put_to_sleep
 from .journal import Journal
 from .kernel_runner import KernelRunner, RunnerHost
 from .launcher import Launcher
@@ -103,13 +104,14 @@ class LiveSession(RunnerHost):
         self._asleep = {kernel.id for kernel in state.kernels.values() if kernel.state != "dead"}
         for kernel in state.kernels.values():
             self.add_kernel(kernel.id)
-        self.apply([event for id in sorted(self._asleep) for event in _put_to_sleep(state.kernels[id])])
+        self.apply([event for id in sorted(self._asleep) for event in put_to_sleep(state.kernels[id])])
 
     def wake(self) -> None:
         """Start the kernels of a restored session anew."""
         asleep, self._asleep = self._asleep, set()
         for id in sorted(asleep):
-            if id in self.state.kernels:
+            kernel = self.kernel(id)
+            if kernel is not None and kernel.state == "dead":
                 self.runners[id].restart()
 
     def end(self, event: Event, only: Sequence[Audience] | None = None) -> None:
@@ -121,12 +123,3 @@ class LiveSession(RunnerHost):
         """End every kernel's process."""
         for runner in list(self.runners.values()):
             await runner.close()
-
-
-def _put_to_sleep(kernel: Kernel) -> list[Event]:
-    ended: list[Event] = []
-    for cell in kernel.transcript.cells:
-        if not cell.finished:
-            outcome = ev.CellFinished(kernel.id, CellId(cell.id), "dead" if cell.state == "running" else "withdrawn")
-            ended.append(outcome)
-    return [*ended, ev.KernelStateChanged(kernel.id, "dead", "the server was ended")]

@@ -6,7 +6,7 @@ Pure: no kernel, no socket, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from ..model import events as ev
@@ -29,7 +29,7 @@ MOST_ENTRIES = 200
 class Translation:
     """One batch of a kernel's events on its way."""
 
-    def __init__(self, kernel: KernelId, running: CellId, floor: CellId, names: Iterable[str]) -> None:
+    def __init__(self, kernel: KernelId, running: CellId, floor: CellId, names: Collection[str]) -> None:
         self.events: list[Event] = []
         self.ready = False
         self.finished = False
@@ -105,7 +105,7 @@ class Translation:
 
     def _changed(self, event: kev.Changed) -> None:
         changes = [_bounded_change(change) for change in event.changes]
-        known = set(self._names)
+        known = self._names
         if len(known) + len(changes) > MOST_VARIABLES:
             changes = [change for change in changes if change.name in known or len(known) < MOST_VARIABLES]
             changes = changes[:MOST_VARIABLES]

@@ -19,6 +19,9 @@ from .gathering import Gathered
 
 log = logging.getLogger(__name__)
 
+_LONG_AGO = 1e-9
+"""A rest that is over: not zero, by which it is known that the store had failed."""
+
 Job = Optional[Callable[[], None]]
 
 
@@ -31,15 +34,18 @@ class Writer:
         history: History,
         to_loop: Callable[..., None],
         on_trouble: Callable[[str], None],
+        on_rest: Callable[[float], None],
         rest: float,
     ) -> None:
         self.history = history
         self._store = store
         self._to_loop = to_loop
         self._on_trouble = on_trouble
+        self._on_rest = on_rest
         self._rest = rest
         self._resting_until = 0.0
-        self._gaps: set[str] = set()
+        self._gaps: dict[str, Gathered] = {}
+        """Sessions whose journals lack events, with what to mend them from."""
         self._jobs: SimpleQueue[Job] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
@@ -56,48 +62,57 @@ class Writer:
     def commit(self, pending: dict[str, Gathered], typed: list[Typed]) -> None:
         """Keep what has gathered; each session on its own, so that trouble with one does not cost the others."""
         for session, gathered in pending.items():
-            self._guarded(_bound(self._append, session, gathered), session)
+            missing = self._gaps.pop(session, None)
+            if missing is not None:
+                gathered.follow(missing)
+            if not self._guarded(_bound(self._append, session, gathered)):
+                gathered.drop()
+            if gathered.gap:
+                self._gaps[session] = gathered
         if typed:
             self._guarded(_bound(self.history.remember, typed))
+
+    def mend(self) -> None:
+        """Try again what the store refused: a snapshot for each session whose journal has a hole."""
+        if self._resting_until:
+            self._resting_until = _LONG_AGO
+            self.commit({session: Gathered() for session in self._gaps}, [])
 
     def rename(self, session: str, name: str) -> None:
         """Let a journal and what was typed follow a session's name."""
         if session in self._gaps:
-            self._gaps.remove(session)
-            self._gaps.add(name)
-        self._guarded(_bound(self._store.rename, session, name), name)
+            self._gaps[name] = self._gaps.pop(session)
+        self._guarded(_bound(self._store.rename, session, name))
         self._guarded(_bound(self.history.rename_session, session, name))
 
     def delete(self, session: str) -> None:
         """Forget a journal."""
-        self._gaps.discard(session)
+        self._gaps.pop(session, None)
         self._guarded(_bound(self._store.delete, session))
 
     def _append(self, session: str, gathered: Gathered) -> None:
-        mending = gathered.gap or session in self._gaps
-        events = gathered.healed() if mending else gathered.events
+        events = gathered.healed() if gathered.gap else gathered.events
         if events and gathered.state is not None:
             self._store.append(session, events, gathered.state)
-            self._gaps.discard(session)
-        elif mending:
-            self._gaps.add(session)
+            gathered.gap = False
 
-    def _guarded(self, job: Callable[[], None], session: str = "") -> None:
+    def _guarded(self, job: Callable[[], None]) -> bool:
+        """Tell whether something could be done with the store; it is let alone while it rests after a failure."""
         if time.monotonic() < self._resting_until:
-            self._gaps.add(session)
-            return
+            return False
         try:
             job()
         except PyreplsError as problem:
-            self._gaps.add(session)
             if not self._resting_until:
                 log.error("the store failed: %s", problem)
                 self._to_loop(self._on_trouble, f"sessions go on in memory but are not kept on disk: {problem}")
             self._resting_until = time.monotonic() + self._rest
-            return
+            self._to_loop(self._on_rest, self._rest)
+            return False
         if self._resting_until:
             self._resting_until = 0.0
             self._to_loop(self._on_trouble, "sessions are kept on disk again")
+        return True
 
     def _work(self) -> None:
         while True:
