@@ -97,7 +97,9 @@ class Screen:
         setup = "set -g default-terminal tmux-256color; set -sg escape-time 0; set -g remain-on-exit on"
         config = Path(f"{self._socket}.conf")
         config.write_text(setup.replace("; ", "\n"))
-        self._tmux("-f", str(config), "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), "env", *pairs, *words)
+        self._tmux(
+            "-f", str(config), "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), "env", *pairs, *words
+        )
 
     def type(self, text: str) -> None:
         """Type text, key by key."""
@@ -141,6 +143,8 @@ class Screen:
         subprocess.run(["tmux", "-S", self._socket, "kill-server"], capture_output=True)
 
     def _tmux(self, *words: str) -> str:
-        done = subprocess.run(["tmux", "-S", self._socket, *words], capture_output=True, text=True, env=self._environment)
+        done = subprocess.run(
+            ["tmux", "-S", self._socket, *words], capture_output=True, text=True, env=self._environment
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout

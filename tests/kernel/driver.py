@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import tempfile
 from functools import lru_cache
@@ -13,6 +14,7 @@ from pyrepls.backends.interpreters import list_interpreters
 from pyrepls.backends.link import LocalLink
 from pyrepls.backends.local import LocalBackend
 from pyrepls.backends.spec import LaunchSpec
+from pyrepls.errors import KernelLost
 from pyrepls.protocol.envelope import Event
 from pyrepls.protocol.events import CellFinished, Changed, Failed, Heartbeat, InputWanted, Output, Ready, Result
 from pyrepls.protocol.outputs import Failure
@@ -101,6 +103,7 @@ class Driver:
         self.lost = ""
         self.acknowledging = True
         self._cell = 0
+        self._detached = False
         self._news = asyncio.Event()
         link.subscribe(self._hear, self._lose)
 
@@ -122,7 +125,8 @@ class Driver:
         """Start a cell, and return its id."""
         self._cell += 1
         number = self._cell
-        await self.link.request(Execute(number, number, source, "script" if mode == "script" else "cell"))
+        with contextlib.suppress(KernelLost):  # it may end before it has replied
+            await self.link.request(Execute(number, number, source, "script" if mode == "script" else "cell"))
         return number
 
     async def finish(self, cell: int) -> Ran:
@@ -159,7 +163,9 @@ class Driver:
         assert callable(condition)
         end = asyncio.get_running_loop().time() + DEADLINE
         while not condition():
-            assert asyncio.get_running_loop().time() < end, f"waited in vain; events: {self.events[-30:]} {self.lost}"
+            assert asyncio.get_running_loop().time() < end, (
+                f"waited in vain; the last events: {str(self.events[-12:])[:3000]} {self.lost}"
+            )
             self._news.clear()
             try:
                 await asyncio.wait_for(self._news.wait(), 1)
@@ -177,12 +183,22 @@ class Driver:
         """Return everything that was printed."""
         return "".join(event.text for _, event in self.events if isinstance(event, Output))
 
+    async def detach(self) -> None:
+        """Let go of the kernel, as a server that ends does."""
+        self._detached = True
+        await self.link.close()
+
     async def close(self) -> None:
         """End the kernel."""
-        if not self.lost:
+        if not self.lost and not self._detached:
             self.link.kill()
             await self.wait_lost()
         await self.link.close()
+        try:
+            os.killpg(self.link.record.pid, 9)
+            os.waitpid(self.link.record.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
 
 
 class Stable:

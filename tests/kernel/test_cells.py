@@ -110,7 +110,7 @@ async def test_await_works_at_the_top_level_and_tasks_go_on_at_the_prompt(kernel
     source = dedent("""\
         async def count():
             for number in range(3):
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(0.05)
                 print("tick", number)
         task = asyncio.create_task(count())
         async def letters():
@@ -142,7 +142,8 @@ async def test_exit_is_reported_and_not_obeyed(kernel: Driver) -> None:
 async def test_what_is_printed_and_what_is_reported_come_in_one_order(kernel: Driver) -> None:
     ran = await kernel.run("import os, subprocess, sys\nprint('one')\nos.write(1, b'two\\n')\n3")
     assert "".join(ran.story) == "one\ntwo\n= 3"
-    source = "print('a'); subprocess.run(['echo', 'b']); print('c', end=''); os.system('echo d'); sys.stderr.write('e\\n'); 1/0"
+    source = "print('a'); subprocess.run(['echo', 'b']); print('c', end=''); os.system('echo d')\n"
+    source += "sys.stderr.write('e\\n'); 1/0"
     assert "".join((await kernel.run(source)).story) == "a\nb\ncd\ne\n! ZeroDivisionError"
     for _ in range(20):
         ran = await kernel.run("_ = [os.write(2, b'x\\n') for i in range(30)]\n'done'")

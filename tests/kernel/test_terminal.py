@@ -8,7 +8,7 @@ import pytest
 
 from pyrepls.protocol.events import InputWanted, Output
 from pyrepls.protocol.requests import Input, Resize
-from tests.kernel.driver import Driver, Stable
+from tests.kernel.driver import Driver
 
 
 async def test_input_is_asked_for_answered_and_echoed(kernel: Driver) -> None:
@@ -117,7 +117,8 @@ async def test_threads_that_print_lose_nothing(edge: Driver) -> None:
 
 async def test_what_is_not_text_is_replaced_and_escape_sequences_pass(edge: Driver) -> None:
     ran = await edge.run(
-        "import os\nfor part in (b'\\xff\\xfe', b'\\xc3', b'\\xa9', b'\\x1b[3', b'1m', b'\\x00\\n', b'\\x1b_'): os.write(1, part)"
+        "import os\nparts = b'\\xff\\xfe', b'\\xc3', b'\\xa9', b'\\x1b[3', b'1m', b'\\x00\\n', b'\\x1b_'\n"
+        "for part in parts: os.write(1, part)"
     )
     assert ran.text == "\ufffd\ufffdé\x1b[31m\x00\n\x1b_"
     data = bytes(range(256)).replace(b"\r", b"").replace(b"\n", b"")
@@ -141,7 +142,8 @@ async def test_output_is_cut_into_events_of_bounded_size(newest: Driver) -> None
 
 
 async def test_a_user_may_put_another_stream_in_place_of_ours(edge: Driver) -> None:
-    source = "import contextlib, io, sys\nwith contextlib.redirect_stdout(io.StringIO()) as held: print('held')\nprint('seen')\nheld.getvalue()"
+    source = "import contextlib, io, sys\nwith contextlib.redirect_stdout(io.StringIO()) as held: print('held')\n"
+    source += "print('seen')\nheld.getvalue()"
     ran = await edge.run(source)
     assert (ran.text, ran.result) == ("seen\n", "'held\\n'")
     assert (
@@ -155,7 +157,8 @@ async def test_a_user_may_put_another_stream_in_place_of_ours(edge: Driver) -> N
 
 async def test_what_background_threads_print_between_cells_arrives(edge: Driver) -> None:
     await edge.run(
-        "import threading, time\ngo = threading.Event()\nthreading.Thread(target=lambda: (go.wait(), print('late'))).start()"
+        "import threading, time\ngo = threading.Event()\n"
+        "threading.Thread(target=lambda: (go.wait(), print('late'))).start()"
     )
     await edge.run("threading.Timer(0.01, go.set).start()")
     await edge.wait_text("late\n")

@@ -40,7 +40,6 @@ def test_the_order_of_outputs_and_other_events_is_kept() -> None:
         running=3,
     )
     assert made.events == [
-        ev.CellStarted(K, CellId(3), 1.0),
         ev.CellGrew(K, CellId(3), Text("a")),
         ev.CellGrew(K, CellId(3), Value("1", "int")),
         ev.CellFinished(K, CellId(3), "ok", 0.5, 0.25),

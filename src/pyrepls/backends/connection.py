@@ -133,11 +133,11 @@ class Connection(asyncio.Protocol):
         on_end, self._on_end = self._on_end, None
         if self._transport is not None:
             self._transport.abort()
+        why = f"the kernel broke the protocol: {broken}" if broken else "the kernel is gone"
         for _, reply in self._waiting.values():
             if not reply.done():
-                reply.set_exception(
-                    KernelLost(f"the kernel broke the protocol: {broken}" if broken else "the kernel is gone")
-                )
+                reply.set_exception(KernelLost(why))
+                reply.exception()  # whoever asked may have stopped waiting; that is no defect
         if on_end is not None:
             on_end(broken)
 

@@ -71,10 +71,17 @@ def _default(environment: Mapping[str, str]) -> Interpreter:
     if active and _is_executable(Path(active, "bin", "python")):
         return _at(Path(active, "bin", "python"), "VIRTUAL_ENV")
     for directory in _path(environment):
-        path = Path(directory, "python3")
+        path = _behind_shim(Path(directory, "python3"))
         if _is_executable(path) and _is_new_enough(version_of(path)):
             return Interpreter(str(path), version_of(path), "PATH")
     return _at(Path(sys.executable), "pyrepls")
+
+
+def _behind_shim(path: Path) -> Path:
+    # A shim of pyenv is a script that takes longer to choose an interpreter than the interpreter to start.
+    if path.parent.name != "shims" or not _is_executable(path):
+        return path
+    return Path(_answer(str(path), "import sys; print(sys.executable)") or path)
 
 
 def _of_version(wish: str, environment: Mapping[str, str], cwd: str) -> Interpreter:
@@ -172,15 +179,18 @@ def _changed(path: Path) -> float:
 
 @lru_cache(maxsize=256)
 def _asked(path: str, _changed: float) -> str:
-    question = "import sys; print('%d.%d.%d' % sys.version_info[:3])"
+    found = _answer(path, "import sys; print('%d.%d.%d' % sys.version_info[:3])")
+    return found if _VERSION.fullmatch(found) else ""
+
+
+def _answer(path: str, question: str) -> str:
     try:
-        answer = subprocess.run(
+        done = subprocess.run(
             [path, "-I", "-S", "-c", question], capture_output=True, text=True, timeout=10, check=False
         )
     except (OSError, subprocess.SubprocessError):
         return ""
-    found = answer.stdout.strip()
-    return found if _VERSION.fullmatch(found) else ""
+    return done.stdout.strip()
 
 
 def _is_new_enough(version: str) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from pathlib import Path
 
 from ..errors import PyreplsError
 from ..protocol.envelope import Reply, Request, request_frame
 from ..protocol.requests import Acknowledge, Greeting, Interrupt, Shutdown
 from .base import KernelLink, OnEvents, OnLost
 from .connection import Connection
-from .process import Process
+from .process import Process, stat_of
 from .spec import KernelRecord
 from .terminal import read_rest
 
@@ -39,6 +38,11 @@ class LocalLink(KernelLink):
         self._connected = True
         self._timer: asyncio.TimerHandle | None = None
         process.watch(self._process_ended)
+
+    @property
+    def launched(self) -> bool:
+        """Whether the process was started here, and not by another server."""
+        return self._process.child
 
     def subscribe(self, on_events: OnEvents, on_lost: OnLost) -> None:
         """Hand over events from now on, and the end."""
@@ -87,6 +91,8 @@ class LocalLink(KernelLink):
 
     def last_words(self) -> str:
         """Return what a lost kernel could not report any more."""
+        if self._process.reason and self._master >= 0:
+            self._words += read_rest(self._master)
         return self._words
 
     def exit_reason(self) -> str:
@@ -124,7 +130,7 @@ class LocalLink(KernelLink):
             return
         self._reason = self._why()
         if self._process.reason:
-            self._words = read_rest(self._master) if self._master >= 0 else ""
+            self.last_words()
             _remove(self.record.socket)
         self._release()
         self.connection.close()
@@ -148,11 +154,8 @@ class LocalLink(KernelLink):
 
 
 def _foreground_group(pid: int) -> int:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return max(0, int(fields[5]))
+    fields = stat_of(pid)
+    return max(0, int(fields[5])) if fields else 0
 
 
 def _remove(socket_path: str) -> None:

@@ -16,10 +16,10 @@ from ..protocol.requests import Greeting
 from . import bundle
 from .base import Backend
 from .connection import Connection
-from .link import LocalLink
+from .link import PATIENCE, LocalLink
 from .process import Process, birth_of
 from .spec import KernelRecord, LaunchSpec
-from .terminal import Pty, open_pty, read_rest
+from .terminal import Pty, open_pty
 
 DEADLINE = 10.0
 """Seconds from the start of the process to its hello."""
@@ -76,7 +76,7 @@ class LocalBackend(Backend):
             if hello.done() and hello.exception() is None:
                 link.greeting = hello.result()
                 return link
-            raise await self._failure(record, process, master, hello)
+            raise await self._failure(link, process, hello)
         except BaseException:
             await link.close()
             raise
@@ -84,22 +84,25 @@ class LocalBackend(Backend):
             ended.cancel()
             hello.cancel()
 
-    async def _failure(
-        self, record: KernelRecord, process: Process, master: int, hello: asyncio.Future[Greeting]
-    ) -> LaunchFailed:
+    async def _failure(self, link: LocalLink, process: Process, hello: asyncio.Future[Greeting]) -> LaunchFailed:
         refused = hello.exception() if hello.done() else None
-        if refused is not None and not process.reason:  # it may be about to end
-            await asyncio.wait({asyncio.ensure_future(process.ended.wait())}, timeout=1)
-        launched = master >= 0
-        if not process.reason and launched:
-            process.signal(9)
-        words = read_rest(master).strip() if launched else ""
-        why = process.reason or (
-            str(refused) if refused else f"it did not say hello within {self._deadline:.0f} seconds"
-        )
-        if launched or process.reason:
-            forget_record(record)
-        return LaunchFailed(f"{record.spec.python}: {why}" + (f"\n{words}" if words else ""))
+        if refused is not None and not process.reason:  # perhaps because it is about to end
+            await _wait(process, PATIENCE)
+        why = process.reason or (str(refused) if refused else f"it did not say hello within {self._deadline:g} seconds")
+        if link.launched and not process.reason:
+            link.kill()
+            await _wait(process, PATIENCE)
+        if process.reason:
+            forget_record(link.record)
+        words = link.last_words().strip()
+        return LaunchFailed(f"{link.record.spec.python}: {why}" + (f"\n{words}" if words else ""))
+
+
+async def _wait(process: Process, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(process.ended.wait(), seconds)
+    except asyncio.TimeoutError:
+        pass
 
 
 def records(runtime: str) -> list[KernelRecord]:

@@ -16,12 +16,17 @@ POLL = 0.2
 
 
 def birth_of(pid: int) -> int:
-    """Return when a process began, in ticks since the machine started; 0 when there is none, or nobody knows."""
+    """Return when a process began, in ticks since the machine started; 0 when it has ended, or nobody knows."""
+    fields = stat_of(pid)
+    return int(fields[19]) if fields and fields[0] not in "ZX" else 0
+
+
+def stat_of(pid: int) -> list[str]:
+    """Return what the operating system tells of a process, from its state on; nothing when there is none."""
     try:
-        text = Path(f"/proc/{pid}/stat").read_text()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0
-    return int(text.rpartition(")")[2].split()[19])
+        return []
 
 
 def describe(status: int) -> str:
@@ -44,7 +49,8 @@ class Process:
     def __init__(self, pid: int, birth: int, child: bool) -> None:
         self.pid = pid
         self._birth = birth
-        self._child = child
+        self.child = child
+        """Whether its exit status is ours to collect."""
         self._reason = ""
         self._descriptor = -1
         self._timer: asyncio.TimerHandle | None = None
@@ -86,7 +92,7 @@ class Process:
         return True
 
     def _look(self) -> None:
-        reason = self._ended_as_child() if self._child else self._ended_as_stranger()
+        reason = self._ended_as_child() if self.child else self._ended_as_stranger()
         if not reason:
             if self._descriptor < 0:
                 self._timer = asyncio.get_running_loop().call_later(POLL, self._look)
@@ -104,6 +110,6 @@ class Process:
         return describe(status) if pid else ""
 
     def _ended_as_stranger(self) -> str:
-        if self._descriptor >= 0 or birth_of(self.pid) != self._birth:
+        if birth_of(self.pid) != self._birth or not self._birth:
             return "ended; its exit status is not known, as another server had started it"
         return ""

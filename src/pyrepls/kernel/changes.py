@@ -1,7 +1,6 @@
 """Which variables changed since the last look: compared after each statement, and by the tick while one runs.
 
-No reference to a user's object is kept between looks, as holding one has effects that the user can see; small atoms
-are the exception. Everything else is held as its identity and the text of its preview, which is what is displayed.
+No reference to a user's object is kept between looks, as holding one has effects that the user can see: see `held`.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from time import perf_counter, time
 
 from ..protocol.events import Changed
 from ..protocol.variables import Change
+from .held import Held
 from .preview import preview
 from .slots import sendable
 
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from ..protocol.variables import ChangeKind, Preview
+    from ..protocol.variables import ChangeKind
     from .namespace import Namespace
 
 MOST_NAMES = 2000
@@ -30,23 +30,6 @@ MOST_CHANGES = 500
 
 GLANCE = 0.0003
 """Seconds that a tick may take."""
-
-ATOMS = (int, float, str, bytes, bool, complex, type(None))
-BIG_ATOM = 4096
-"""Characters or bytes from which on a text is not held."""
-
-_NOT_HELD = object()
-
-
-class Held:
-    """What is remembered of a variable."""
-
-    __slots__ = ("identity", "preview", "value")
-
-    def __init__(self, value: object, shown: Preview) -> None:
-        self.value = value if _is_small_atom(value) else _NOT_HELD
-        self.identity = id(value)
-        self.preview = shown
 
 
 class Changes:
@@ -86,11 +69,12 @@ class Changes:
         while True:
             try:
                 items = list(islice(names.items(), MOST_NAMES + len(self._ignored)))
+                all_text = set(map(type, names)) == {str}
                 break
             except RuntimeError:
                 continue  # another thread bound a name meanwhile
         # A key that is no text could run code of the user's when it is hashed or compared.
-        return items if _all_text(items) else [item for item in items if type(item[0]) is str]
+        return items if all_text else [item for item in items if type(item[0]) is str]
 
     def _compare(self, items: list[tuple[Any, Any]], where: tuple[int, int, str], end: float | None) -> int:
         found: list[Change] = []
@@ -101,9 +85,10 @@ class Changes:
             if name in ignored:
                 continue
             held = held_names.get(name)
-            if held is not None and held.value is value:
-                continue
-            if held is None and not self._is_watched(name, value):
+            if held is not None:
+                if held.value is value or held.is_surely(value):
+                    continue
+            elif not self._is_watched(name, value):
                 continue
             change = self._changed(name, value, held, where)
             if change is not None:
@@ -120,12 +105,10 @@ class Changes:
         return self._namespace.is_bound_by_user(name, value)
 
     def _changed(self, name: str, value: object, held: Held | None, where: tuple[int, int, str]) -> Change | None:
-        if held is not None and _is_equal_atom(value, held.value):
-            return None
         shown = preview(value)
         kind: ChangeKind = "bound"
         if held is not None:
-            same = held.identity == id(value) and held.value is _NOT_HELD
+            same = held.identity == id(value) and not held.is_atom
             if same and held.preview == shown:
                 return None
             kind = "mutated" if same else "rebound"
@@ -134,24 +117,11 @@ class Changes:
 
     def _drop_missing(self, where: tuple[int, int, str]) -> None:
         names = self._namespace.names
+        if self._held.keys() <= names.keys():
+            return
         gone = [(name, self._held.pop(name).preview.text) for name in list(self._held) if name not in names]
         self._send([Change(sendable(name), "deleted", text, None, *where, 1, time()) for name, text in gone])
 
     def _send(self, found: list[Change]) -> None:
         for start in range(0, len(found), MOST_CHANGES):
             self._report(Changed(tuple(found[start : start + MOST_CHANGES])))
-
-
-def _all_text(items: list[tuple[Any, Any]]) -> bool:
-    return all(type(name) is str for name, _ in items)
-
-
-def _is_small_atom(value: object) -> bool:
-    kind = type(value)
-    if kind is str or kind is bytes:
-        return len(value) <= BIG_ATOM  # type: ignore[arg-type]
-    return kind in ATOMS and (kind is not int or value.bit_length() <= BIG_ATOM)  # type: ignore[attr-defined]
-
-
-def _is_equal_atom(value: object, held: object) -> bool:
-    return type(value) is type(held) and type(value) in ATOMS and value == held

@@ -8,15 +8,15 @@ from __future__ import annotations
 import _socket
 import os
 import select
-from time import monotonic, perf_counter, process_time
+from time import sleep
 
 from ..protocol.envelope import RequestFrame, parse_frame, reply_frame, trouble_frame
 from ..protocol.errors import FrameTooLarge, MalformedMessage, ProtocolError
-from ..protocol.events import Heartbeat
-from ..protocol.requests import REQUESTS, Hello
+from ..protocol.requests import REQUESTS, Execute, Hello
 from .outbox import GONE, give_up
+from .pace import Pace
 from .peer import Peer
-from .ticker import PACE
+from .solitude import Solitude
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,12 +30,6 @@ MOST_STRANGERS = 8
 INTERRUPTED = b"\x02"
 """What the signal handler in C writes to the wake descriptor when SIGINT comes."""
 
-NUDGES = 3
-"""Ticks after an interrupt at which the main thread is made to look for it."""
-
-BEAT = 1.0
-"""Seconds from one heartbeat to the next."""
-
 
 class Control:
     """Owns every descriptor but the terminal's."""
@@ -43,18 +37,16 @@ class Control:
     def __init__(self, listener: int, linger: float, kernel: Kernel, handlers: Handlers, welcome: Welcome) -> None:
         self._listener = _socket.socket(fileno=listener)
         self._listener.setblocking(False)
-        self._linger = linger
         self._kernel = kernel
-        self._terminal = kernel.terminal
-        self._outbox = kernel.outbox
+        self._terminal = kernel.cells.terminal
+        self._outbox = kernel.cells.outbox
         self._handlers = handlers
         self._welcome = welcome
         self._peer: Peer | None = None
         self._strangers: dict[int, Peer] = {}
-        self._alone_since = monotonic()
-        self._next_beat = 0.0
+        self._solitude = Solitude(self._listener.getsockname(), linger)
+        self._pace = Pace(kernel.cells)
         self._typing = False
-        self._nudges = 0
         self._poll = select.poll()
         self._poll.register(listener, select.POLLIN)
         self._poll.register(self._outbox.wake_descriptor, select.POLLIN)
@@ -67,6 +59,7 @@ class Control:
     def close_in_child(self) -> None:
         """Let go of everything in a forked child, which is not reached through it."""
         self._outbox.muted = True
+        self._kernel.cells.interruption.stop_listening()
         peers = [*self._strangers.values(), *([self._peer] if self._peer is not None else [])]
         ours = [self._listener.detach(), *(peer.abandon() for peer in peers)]
         for descriptor in (*ours, *self._outbox.descriptors, *self._terminal.descriptors):
@@ -82,29 +75,18 @@ class Control:
                 give_up()
             self._serve(descriptor, happened)
         if self._kernel.waiting:
-            self._keep_time()
-        elif self._peer is None and monotonic() - self._alone_since > self._linger and not self._kernel.stopping:
-            self._kernel.stop(f"nobody was connected for {self._linger:.0f} seconds")
+            self._pace.keep()
+        elif self._peer is None and not self._kernel.stopping:
+            reason = self._solitude.reason_to_end()
+            if reason:
+                self._kernel.stop(reason)
 
     def _patience(self) -> float | None:
         if self._kernel.waiting:
-            return PACE * 1000
+            return self._pace.patience()
         if self._peer is None and not self._kernel.stopping:
-            return max(0.0, self._alone_since + self._linger - monotonic()) * 1000 + 1
+            return self._solitude.patience()
         return None
-
-    def _keep_time(self) -> None:
-        self._kernel.ticker.tick()
-        if self._nudges:
-            self._nudges -= 1
-            self._kernel.interruption.nudge()
-        cell, now = self._kernel.ticker.cell, monotonic()
-        if not cell or now < self._next_beat:
-            return
-        clock, cpu = self._kernel.started
-        if perf_counter() - clock >= BEAT:
-            self._next_beat = now + BEAT - PACE / 2
-            self._outbox.emit(Heartbeat(cell, perf_counter() - clock, process_time() - cpu))
 
     def _watch_for_room(self) -> None:
         if self._peer is not None:
@@ -122,7 +104,7 @@ class Control:
             self._accept()
         elif descriptor == self._outbox.wake_descriptor:
             if INTERRUPTED in os.read(descriptor, 4096):
-                self._nudges = NUDGES
+                self._pace.interrupted()
         elif self._peer is not None and descriptor == self._peer.descriptor:
             if happened & select.POLLOUT:
                 self._outbox.send_waiting()
@@ -134,7 +116,8 @@ class Control:
     def _accept(self) -> None:
         try:
             descriptor, _ = self._listener._accept()  # type: ignore[attr-defined]
-        except OSError:
+        except OSError:  # whoever called has hung up, or the user's code has used up all descriptors
+            sleep(0.01)
             return
         peer = Peer(_socket.socket(fileno=descriptor))
         if not peer.is_same_user():
@@ -183,7 +166,7 @@ class Control:
         self._strangers.pop(peer.descriptor, None)
         peer.trust()
         self._peer = peer
-        greeting = self._welcome.greeting(self._outbox.ring, self._kernel.ticker.cell)
+        greeting = self._welcome.greeting(self._outbox.ring, self._kernel.cells.ticker.cell)
         self._outbox.attach(peer.socket, hello.cursor, reply_frame(id, greeting))
 
     def _answer(self, asked: RequestFrame) -> None:
@@ -197,7 +180,7 @@ class Control:
                 self._outbox.reply(trouble_frame(asked.id, type(problem).__name__, str(problem)))
         else:
             if not silent:
-                self._outbox.reply(reply_frame(asked.id, reply))
+                self._outbox.reply(reply_frame(asked.id, reply), cork=isinstance(asked.request, Execute))
 
     def _drop_peer(self) -> None:
         if self._peer is not None:
@@ -208,7 +191,7 @@ class Control:
         if peer is self._peer:
             self._outbox.detach()
             self._peer = None
-            self._alone_since = monotonic()
+            self._solitude.begin()
         try:
             self._poll.unregister(peer.descriptor)
         except KeyError:

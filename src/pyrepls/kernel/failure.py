@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from ..protocol.outputs import Failure, TracebackEntry
 from .imports import import_standard
@@ -22,6 +23,9 @@ MAX_ENTRIES = 200
 
 DEEP = 3000
 """Frames from which on only the innermost ones are looked at."""
+
+ASYNCIO = f"{os.sep}asyncio{os.sep}"
+"""In the names of the files that run a cell which awaits."""
 
 OURS = os.path.dirname(os.path.abspath(__file__))
 """The directory of the code whose frames are no business of the user's."""
@@ -48,10 +52,33 @@ def users_part(trace: TracebackType | None) -> TracebackType | None:
         filename = trace.tb_frame.f_code.co_filename
         if is_cell(filename):
             return trace
-        if first is None and not filename.startswith(OURS):
+        if first is None and not filename.startswith(OURS) and ASYNCIO not in filename:
             first = trace
         trace = trace.tb_next
     return first
+
+
+def exit_code(raised: SystemExit) -> str:
+    """Return the status or message of a wish to exit, empty for none. Runs code of the user's, so guard it."""
+    return "" if raised.code is None else clean(str(raised.code), 10_000)
+
+
+def status_of_child(raised: BaseException | None) -> int:
+    """Return the exit status of a forked child whose cell has ended so."""
+    if raised is None:
+        return 0
+    if not issubclass(type(raised), SystemExit):
+        return 1
+    code: object = raised.code  # type: ignore[attr-defined]
+    return code & 0xFF if isinstance(code, int) else int(code is not None)
+
+
+def remember(raised: BaseException) -> None:
+    """Keep an exception where `pdb.pm()` looks for it, with the frames of the user's code only."""
+    raised.__traceback__ = users_part(raised.__traceback__)
+    sys.last_type, sys.last_value, sys.last_traceback = type(raised), raised, raised.__traceback__
+    if sys.version_info >= (3, 12):
+        sys.last_exc = raised
 
 
 def clean(text: str, limit: int = MAX_TEXT) -> str:
@@ -61,7 +88,7 @@ def clean(text: str, limit: int = MAX_TEXT) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+        return clean(text.encode("utf-8", "backslashreplace").decode("utf-8"), limit)
     return text
 
 

@@ -23,12 +23,12 @@ class Handlers:
     def __init__(self, kernel: Kernel, hand_over: Callable[[bytes], bool]) -> None:
         self._kernel = kernel
         self._hand_over = hand_over
-        self._terminal = kernel.terminal
+        self._terminal = kernel.cells.terminal
         self._table: dict[type[Request], Callable[[Any], None]] = {
-            Acknowledge: lambda request: kernel.outbox.acknowledge(request.seq),
+            Acknowledge: lambda request: kernel.cells.outbox.acknowledge(request.seq),
             Execute: kernel.submit,
             Input: self._input,
-            Interrupt: lambda _: kernel.terminal.interrupt(),
+            Interrupt: lambda _: kernel.cells.terminal.interrupt(),
             Resize: self._resize,
             Shutdown: self._shut_down,
         }

@@ -28,6 +28,8 @@ class Interruption:
         self._armed = False
         self._held = 0
         self._pending = False
+        self.in_cell = False
+        """Whether Ctrl+C between two pieces of the user's code is kept for the next piece."""
         self.background: Callable[[], bool] = lambda: False
         """Tells whether a background task of the user's runs while the kernel waits for a cell."""
         _signal.signal(_signal.SIGINT, self._ours)
@@ -38,6 +40,22 @@ class Interruption:
         theirs = _signal.set_wakeup_fd(descriptor, warn_on_full_buffer=False)
         if theirs not in (-1, descriptor):
             _signal.set_wakeup_fd(theirs)
+
+    def stop_listening(self) -> None:
+        """Write no numbers any more: in a forked child, the descriptor may soon be somebody else's."""
+        try:
+            _signal.set_wakeup_fd(-1)
+        except ValueError:
+            pass  # another thread than the main one has forked, and has become it
+
+    def begin_cell(self) -> None:
+        """From here on Ctrl+C is meant for the cell, also between its statements."""
+        self._pending = False
+        self.in_cell = True
+
+    def end_cell(self) -> None:
+        """The cell is over, or at its last report: Ctrl+C is not for it any more."""
+        self.in_cell = self._pending = False
 
     def nudge(self) -> None:
         """Make the main thread look whether a signal has arrived; from any thread.
@@ -76,15 +94,19 @@ class Interruption:
         if self._held == 1:
             _signal.signal(_signal.SIGINT, self._theirs)
         self._held -= 1
-        if self._pending and not self._held:
-            self._pending = False
-            _signal.raise_signal(_signal.SIGINT)
+        if not self._held:
+            self._deliver()
 
     def _arm(self) -> None:
-        self._pending = False
         self._held = 0
         self._armed = True
         _signal.signal(_signal.SIGINT, self._theirs)
+        self._deliver()
+
+    def _deliver(self) -> None:
+        if self._pending:
+            self._pending = False
+            _signal.raise_signal(_signal.SIGINT)
 
     def _disarm(self) -> BaseException | None:
         late: BaseException | None = None
@@ -97,7 +119,7 @@ class Interruption:
         return late
 
     def _ours(self, _number: int, _frame: FrameType | None) -> None:
-        if self._held:
+        if self._held or self.in_cell:
             self._pending = True
         elif self.background():
             raise KeyboardInterrupt

@@ -36,11 +36,11 @@ class Loop:
             self._loop.run_until_complete(task)
         except (KeyboardInterrupt, SystemExit) as stop:
             if task.done():
-                task.cancelled() or task.exception()  # looked at, so that nobody complains that nobody did
-                raise
+                own = not task.cancelled() and task.exception() is stop
+                raise (stop if own else stop.with_traceback(None))  # noqa: B904 - it is the one that was caught
             task.cancel()
             trace = self._end(task)
-            raise stop.with_traceback(trace or stop.__traceback__) from None
+            raise stop.with_traceback(trace) from None
 
     def wait(self, ready: Callable[[], bool]) -> None:
         """Run background tasks until `ready`; what they raise through the loop is raised here."""

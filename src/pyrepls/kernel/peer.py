@@ -6,6 +6,7 @@ import _socket
 import os
 import sys
 
+from ..protocol.errors import FrameTooLarge
 from ..protocol.framing import MAX_FRAME, FrameDecoder
 
 MAX_STRANGE_FRAME = 64 * 1024
@@ -20,7 +21,8 @@ class Peer:
     def __init__(self, socket: _socket.socket) -> None:
         self.socket = socket
         self.descriptor = socket.fileno()
-        self._decoder = FrameDecoder(MAX_STRANGE_FRAME)
+        self._decoder = FrameDecoder(MAX_FRAME)
+        self._trusted = False
         socket.setblocking(False)
         os.set_inheritable(self.descriptor, False)
 
@@ -34,7 +36,7 @@ class Peer:
 
     def trust(self) -> None:
         """Allow frames of full length: it has said hello."""
-        self._decoder = FrameDecoder(MAX_FRAME)
+        self._trusted = True
 
     def receive(self) -> list[bytes]:
         """Return the frames that have arrived; raises EOFError at the end, FrameTooLarge, OSError."""
@@ -44,7 +46,10 @@ class Peer:
             return []
         if not data:
             raise EOFError
-        return self._decoder.feed(data)
+        frames = self._decoder.feed(data)
+        if self._decoder.held > MAX_STRANGE_FRAME and not self._trusted:
+            raise FrameTooLarge("a stranger sent a long frame")
+        return frames
 
     def send_last(self, frame: bytes) -> None:
         """Send one frame before the connection is closed, if that can be done at once."""

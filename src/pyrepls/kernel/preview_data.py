@@ -1,4 +1,4 @@
-"""Previews of numpy arrays, pandas and polars tables: shape, type and the first values.
+"""Previews of numpy arrays, pandas and polars tables (shape, type, the first values), and of moments and decimals.
 
 The packages are looked up in `sys.modules`: a value of theirs can only exist when they are there.
 """
@@ -25,9 +25,14 @@ def text_of(budget: Budget, value: Any, kind: type, depth: int) -> str:
     """Return the text of an array or a table, empty for anything else."""
     if _is_of(kind, "numpy", "ndarray"):
         return _array(budget, value, kind, depth)
+    if _is_of(kind, "datetime", "date") or _is_of(kind, "datetime", "time"):
+        return _moment(value, kind)
+    for package, name in (("datetime", "timedelta"), ("decimal", "Decimal")):
+        if _is_exactly(kind, package, name):
+            return f"{name}({value!s})"
     if _is_of(kind, "numpy", "generic"):
-        scalar = value.item() if kind.__module__ == "numpy" else None
-        return "" if scalar is None else f"{type_name(kind)}({budget.text(scalar, depth - 1)})"
+        scalar = _class_in("numpy", "generic").item(value)
+        return f"{type_name(kind)}({budget.text(scalar, depth - 1)})"
     if _is_exactly(kind, "pandas", "DataFrame"):
         columns = list(islice(zip(value.columns, value.dtypes), SHOWN))
         named = ", ".join(f"{budget.text(name, 0)}: {dtype.name}" for name, dtype in columns)
@@ -57,14 +62,23 @@ def length_of(value: Any, kind: type) -> int | None:
 def _array(budget: Budget, value: Any, kind: type, depth: int) -> str:
     plain_class = sys.modules["numpy"].ndarray
     plain = value if kind is plain_class else plain_class.view(value, plain_class)
-    if plain.dtype.hasobject or not plain.ndim:
-        first = [plain[()]] if not plain.ndim and not plain.dtype.hasobject else []
+    if not plain.ndim:
+        first = [plain.item()]
     else:
         row = plain[(0,) * (plain.ndim - 1)] if plain.size else plain.reshape(-1)
         first = row[:SHOWN].tolist()
     more = ", …" if plain.size > len(first) else ""
     inside = ", ".join(budget.text(each, depth - 1) for each in first)
     return f"{type_name(kind)} {plain.dtype.name} {_shape(plain.shape)} [{inside}{more}]"
+
+
+def _moment(value: Any, kind: type) -> str:
+    name = next(each for each in ("datetime", "date", "time") if _is_of(kind, "datetime", each))
+    base = _class_in("datetime", name)
+    zone = None if name == "date" else base.tzinfo.__get__(value)
+    if zone is not None and not _is_exactly(type(zone), "datetime", "timezone"):
+        return ""  # it would be asked for its offset
+    return f"{type_name(kind)}({base.isoformat(value)})"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

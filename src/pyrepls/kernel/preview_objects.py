@@ -70,9 +70,13 @@ def _read(value: object, classes: tuple[type, ...], name: str) -> Any:
         member = class_dict(each).get(name)
         if type(member) is _Member:
             return member.__get__(value)
-        if member is not None:
+        if member is not None and type(member) not in _PLAIN:
             raise AttributeError(name)  # a property, say: reading it would run it
     return object.__getattribute__(value, name)
+
+
+_PLAIN = frozenset({bool, bytes, complex, dict, float, int, list, set, str, tuple, type(None)})
+"""Types of a class's attribute that only stand in for one of the object: no descriptors."""
 
 
 def _candidates(classes: tuple[type, ...]) -> Iterator[str]:

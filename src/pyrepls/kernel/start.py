@@ -15,6 +15,7 @@ from ..protocol.codec import decode, decode_json
 from ..protocol.events import Ready, Stopping
 from ..protocol.record import Record
 from .audit import listen
+from .cells import Cells
 from .control import Control
 from .handlers import Handlers
 from .interruption import Interruption, block_signals
@@ -57,10 +58,10 @@ def run(text: str | None) -> None:
     _own_terminal(boot)
     sys.argv = [""]
     sys.ps1, sys.ps2 = ">>> ", "... "  # how libraries know that somebody sits at the prompt
-    kernel, outbox = _assemble(boot)
-    _run_startup_file(kernel)
-    kernel.namespace.settle()
-    outbox.emit(Ready())
+    kernel = _assemble(boot)
+    _run_startup_file(kernel.cells)
+    kernel.cells.namespace.settle()
+    kernel.cells.report(Ready())
     kernel.run()
 
 
@@ -75,19 +76,20 @@ def _own_terminal(boot: Boot) -> None:
     faulthandler.enable(2, all_threads=False)
 
 
-def _assemble(boot: Boot) -> tuple[Kernel, Outbox]:
+def _assemble(boot: Boot) -> Kernel:
     outbox = Outbox(boot.ring)
     terminal = Terminal(boot.master, boot.marks, outbox)
     streams = Streams()
-    kernel = Kernel(Namespace(), outbox, terminal, streams, Interruption())
-    prompts = Prompts(kernel.announce_input)
+    cells = Cells(Namespace(), outbox, terminal, streams, Interruption())
+    prompts = Prompts(cells.announce_input)
+    kernel = Kernel(cells)
     listen(streams.flush, {"getpass": prompts.patch_getpass})
     control = Control(boot.listener, boot.linger, kernel, Handlers(kernel, prompts.hand_over), Welcome(boot.token))
     os.register_at_fork(after_in_child=control.close_in_child)
-    atexit.register(_say_goodbye, kernel, outbox)  # the first to be registered is the last to run
-    for body in (terminal.pump, control.run, kernel.ticker.run):
+    atexit.register(_say_goodbye, kernel)  # the first to be registered is the last to run
+    for body in (terminal.pump, control.run, cells.ticker.run):
         start_new_thread(_for_life, (body,))
-    return kernel, outbox
+    return kernel
 
 
 def _for_life(body: Callable[[], None]) -> None:
@@ -101,12 +103,12 @@ def _for_life(body: Callable[[], None]) -> None:
             sleep(0.1)  # memory ran out, it seems: the thread is needed all the same
 
 
-def _run_startup_file(kernel: Kernel) -> None:
+def _run_startup_file(cells: Cells) -> None:
     path = os.environ.get("PYTHONSTARTUP")
     if path and not sys.flags.ignore_environment and os.path.isfile(path):
-        kernel.run_file(path)
+        cells.run_file(path)
 
 
-def _say_goodbye(kernel: Kernel, outbox: Outbox) -> None:
-    if not outbox.muted:
-        kernel.report(Stopping(kernel.stopping or "the interpreter ended"))
+def _say_goodbye(kernel: Kernel) -> None:
+    if not kernel.cells.outbox.muted:
+        kernel.cells.report(Stopping(kernel.stopping or "the interpreter ended"))

@@ -70,16 +70,11 @@ class Terminal:
         if self._outbox.muted:
             return  # a forked child: the thread that held the lock does not exist here
         with self._lock:
-            mark = self._filter.announce()
-            self._unwritten += mark
-            parts = []
-            end = monotonic() + PATIENCE
-            while self._filter.awaits(mark) and monotonic() < end:
-                self._write_marks()
-                parts.append(self._filter.feed(self._read()))
-                if self._filter.awaits(mark):
-                    self._readable.poll(1 if self._unwritten else PATIENCE * 1000)
-            self._report(b"".join(parts), complete=True)
+            try:
+                data = self._read_to_mark()
+            except OSError:
+                give_up()
+            self._report(data, complete=True)
 
     def type(self, data: bytes) -> None:
         """Type into the terminal; what it does not take now is kept for `type_waiting`."""
@@ -113,6 +108,18 @@ class Terminal:
         except OSError:
             group = os.getpgrp()
         os.killpg(group if group > 0 else os.getpgrp(), _signal.SIGINT)
+
+    def _read_to_mark(self) -> bytes:
+        mark = self._filter.announce()
+        self._unwritten += mark
+        parts = []
+        end = monotonic() + PATIENCE
+        while self._filter.awaits(mark) and monotonic() < end:
+            self._write_marks()
+            parts.append(self._filter.feed(self._read()))
+            if self._filter.awaits(mark):
+                self._readable.poll(1 if self._unwritten else PATIENCE * 1000)
+        return b"".join(parts)
 
     def _write_marks(self) -> None:
         try:

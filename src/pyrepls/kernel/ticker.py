@@ -13,21 +13,21 @@ from .sources import is_cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Callable
+
     from .changes import Changes
     from .streams import Streams
-
-PACE = 1 / 30
-"""Seconds from one tick to the next."""
 
 
 class Ticker:
     """Waits for `tick`, at no cost."""
 
-    def __init__(self, streams: Streams, changes: Changes) -> None:
+    def __init__(self, streams: Streams, changes: Changes, send: Callable[[], None]) -> None:
         self.cell = 0
         """The cell that runs, 0 for none."""
         self._streams = streams
         self._changes = changes
+        self._send = send
         self._main = get_ident()
         self._go = allocate_lock()
         self._go.acquire()
@@ -48,6 +48,7 @@ class Ticker:
             if cell:
                 self._streams.tick()
                 self._changes.glance(cell, self._line())
+                self._send()
 
     def _line(self) -> int:
         frame = sys._current_frames().get(self._main)

@@ -81,7 +81,7 @@ class PaneRenamed(Event):
 
 
 class KernelStateChanged(Event):
-    """A kernel started, became idle or busy, or died."""
+    """A kernel started, is there, or died. That it is busy or idle again follows from its cells."""
 
     kernel: KernelId
     state: KernelState

@@ -12,7 +12,7 @@ from ..protocol.envelope import Event
 from ..protocol.record import replace
 from ..protocol.variables import Change
 from . import events as ev
-from .ids import KernelId, TabId
+from .ids import CellId, KernelId, TabId
 from .session import InputPrompt, Kernel, Session, Tab, Variable
 from .transcript import add_cell, add_output, change_cell
 
@@ -106,7 +106,10 @@ def _cell_queued(session: Session, event: ev.CellQueued) -> Session:
 
 
 def _cell_started(session: Session, event: ev.CellStarted) -> Session:
-    return _with_cell(session, event.kernel, event.cell, state="running", started=event.time)
+    kernel = session.kernels.get(event.kernel)
+    if kernel is None:
+        return session
+    return _with_cell(session, kernel, event.cell, {"state": "busy"}, state="running", started=event.time)
 
 
 def _cell_grew(session: Session, event: ev.CellGrew) -> Session:
@@ -117,16 +120,13 @@ def _cell_grew(session: Session, event: ev.CellGrew) -> Session:
 
 
 def _cell_finished(session: Session, event: ev.CellFinished) -> Session:
-    ended = _with_cell(
-        session,
-        event.kernel,
-        event.cell,
-        state=event.outcome,
-        seconds=event.seconds,
-        cpu_seconds=event.cpu_seconds,
-    )
-    kernel = ended.kernels.get(event.kernel)
-    return ended if kernel is None or kernel.input is None else _with_kernel(ended, event.kernel, input=None)
+    kernel = session.kernels.get(event.kernel)
+    cell = kernel.transcript.cell(event.cell) if kernel else None
+    if kernel is None or cell is None:
+        return session
+    rests = {"state": "idle", "input": None} if cell.state == "running" and kernel.state == "busy" else {}
+    ended = {"state": event.outcome, "seconds": event.seconds, "cpu_seconds": event.cpu_seconds}
+    return _with_cell(session, kernel, event.cell, rests, **ended)
 
 
 def _variables_changed(session: Session, event: ev.VariablesChanged) -> Session:
@@ -190,12 +190,13 @@ def _with_kernel(session: Session, id: KernelId, **changes: Any) -> Session:
     return replace(session, kernels={**session.kernels, id: replace(kernel, **changes)})
 
 
-def _with_cell(session: Session, kernel_id: KernelId, id: int, **changes: Any) -> Session:
-    kernel = session.kernels.get(kernel_id)
-    cell = kernel.transcript.cell(id) if kernel else None  # type: ignore[arg-type]
-    if kernel is None or cell is None:
+def _with_cell(session: Session, kernel: Kernel, id: CellId, kernels: dict[str, Any], **changes: Any) -> Session:
+    """Return the session with a cell changed, and with it some fields of its kernel."""
+    cell = kernel.transcript.cell(id)
+    if cell is None:
         return session
-    return _with_kernel(session, kernel_id, transcript=change_cell(kernel.transcript, replace(cell, **changes)))
+    transcript = change_cell(kernel.transcript, replace(cell, **changes))
+    return _with_kernel(session, kernel.id, transcript=transcript, **kernels)
 
 
 _TABLE: dict[type[Event], Reducer] = {

@@ -5,6 +5,7 @@ Cells queue here, on the server, so that a kernel which dies or is restarted los
 
 from __future__ import annotations
 
+import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import deque
@@ -22,6 +23,9 @@ from .endings import death_notice, endings, restart_notice
 from .errands import Errands
 from .launcher import GRACE, Launcher
 from .translate import Translation
+
+ACKNOWLEDGE = 0.05
+"""Seconds between two acknowledgements: the kernel's ring is far larger than what it prints in that time."""
 
 
 class RunnerHost(ABC):
@@ -60,6 +64,9 @@ class KernelRunner:
         """The newest cell that an earlier process ran."""
         self._restarted = newest > 0
         self._size: tuple[int, int] | None = None
+        self._kept = 0
+        """The kernel's newest event that is in the journal."""
+        self._acknowledging: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Launch the kernel, in the background."""
@@ -178,19 +185,30 @@ class KernelRunner:
             self._running = CellId(0)
         self._advance(kernel, events)
         last = batch[-1][0]
-        self._host.apply(events, lambda: link.acknowledge(last))
+        self._host.apply(events, lambda: self._acknowledge_soon(link, last))
+
+    def _acknowledge_soon(self, link: KernelLink, seq: int) -> None:
+        """Let the kernel forget what is kept; not at once, since that would wake it up for nothing after each cell."""
+        self._kept = seq
+        if self._acknowledging is None:
+            self._acknowledging = asyncio.get_running_loop().call_later(ACKNOWLEDGE, self._acknowledge, link)
+
+    def _acknowledge(self, link: KernelLink) -> None:
+        self._acknowledging = None
+        if link is self._link:
+            link.acknowledge(self._kept)
 
     def _advance(self, kernel: Kernel, events: list[Event]) -> None:
-        """Send the next cell when none runs, and report whether the kernel is busy."""
+        """Send the next cell when none runs, and report that a kernel which was starting is there."""
         if not self._ready or self._link is None:
             return
         if not self._running and self._waiting:
             cell = self._waiting.popleft()
             self._running = self._current = cell.id
+            events.append(ev.CellStarted(self._id, cell.id, time.time()))  # the kernel says so too, but later
             self._errands.run(self._send_cell(self._link, cell))
-        state = "busy" if self._running else "idle"
-        if kernel.state != state:
-            events.append(ev.KernelStateChanged(self._id, state))  # type: ignore[arg-type]
+        if kernel.state == "starting":
+            events.append(ev.KernelStateChanged(self._id, "idle"))
 
     async def _send_cell(self, link: KernelLink, cell: Cell) -> None:
         try:

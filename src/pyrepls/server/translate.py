@@ -77,10 +77,6 @@ class Translation:
         newest = self._running or self._floor
         return newest if reported > newest else CellId(max(reported, self._floor))
 
-    def _started(self, event: kev.CellStarted) -> None:
-        if event.cell == self._running and not self.finished:
-            self.events.append(ev.CellStarted(self._kernel, self._running, event.time))
-
     def _finished(self, event: kev.CellFinished) -> None:
         if event.cell == self._running and not self.finished:
             self.finished = True
@@ -122,7 +118,6 @@ class Translation:
 
 _TABLE: dict[type[Event], Callable[[Translation, Any], None]] = {
     kev.Ready: Translation._ready,
-    kev.CellStarted: Translation._started,
     kev.Result: Translation._result,
     kev.Failed: Translation._failed,
     kev.InputWanted: Translation._input_wanted,

@@ -21,6 +21,8 @@ class ByteStream(asyncio.Protocol, Transport):
         self._stream: Any = None
         self._receiver: Receiver | None = None
         self._early: list[bytes] = []
+        self._pending: list[bytes] = []
+        self._pending_size = 0
         self._ended = False
         self._ending: PyreplsError | None = None
 
@@ -39,15 +41,22 @@ class ByteStream(asyncio.Protocol, Transport):
             receiver.transport_closed(self._ending)
 
     def send(self, frames: bytes) -> None:
-        """Queue whole frames."""
-        if not self._stream.is_closing():
-            self._stream.write(frames)
+        """Queue whole frames; what is sent in one turn of the loop leaves together."""
+        if self._stream.is_closing():
+            return
+        if not self._pending:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._pending.append(frames)
+        self._pending_size += len(frames)
 
     @property
     def queued(self) -> int:
         """Bytes that wait for the peer."""
         size: int = self._stream.get_write_buffer_size()
-        return size
+        if size + self._pending_size > HIGH_WATER:
+            self._flush()  # asyncio tells of a drained queue only what it knows to have been full
+            size = self._stream.get_write_buffer_size()
+        return size + self._pending_size
 
     def hold(self, on: bool) -> None:
         """Stop reading, or go on."""
@@ -61,7 +70,7 @@ class ByteStream(asyncio.Protocol, Transport):
     def close(self) -> None:
         """Close when everything queued was sent."""
         self._end(None)
-        self._stream.close()
+        self._close()
 
     def abort(self) -> None:
         """Close at once, dropping what is queued."""
@@ -85,7 +94,7 @@ class ByteStream(asyncio.Protocol, Transport):
             frames = self._decoder.feed(data)
         except RemoteProtocolError as problem:
             self._end(problem)
-            self._stream.close()
+            self._close()
             return
         if not frames:
             return
@@ -103,6 +112,15 @@ class ByteStream(asyncio.Protocol, Transport):
         """Report that a slow peer caught up."""
         if self._receiver is not None and not self._ended:
             self._receiver.transport_drained()
+
+    def _flush(self) -> None:
+        frames, self._pending, self._pending_size = self._pending, [], 0
+        if frames and not self._stream.is_closing():
+            self._stream.write(frames[0] if len(frames) == 1 else b"".join(frames))
+
+    def _close(self) -> None:
+        self._flush()
+        self._stream.close()
 
     def _end(self, problem: PyreplsError | None) -> None:
         if self._ended:
