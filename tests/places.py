@@ -60,6 +60,12 @@ class Place:
         listed = json.loads(self.run("ls", "--json").out)
         return next((each["panes"] for each in listed["sessions"] if each["name"] == session), [])
 
+    def wait_until_busy(self, session: str = "main") -> None:
+        """Wait until a cell runs in the first pane of a session."""
+        deadline = time.monotonic() + DEADLINE
+        while self.panes(session)[0]["state"] != "busy":
+            assert time.monotonic() < deadline, "nothing ran"
+
     def open(self, *words: str, size: tuple[int, int] = (120, 40), **changes: str) -> Screen:
         """Run `pyrepls WORDS` in a terminal."""
         screen = Screen(self, [sys.executable, "-m", "pyrepls", *words], size, changes)
@@ -87,19 +93,18 @@ class Done:
 
 
 class Screen:
-    """A program in a real terminal: tmux, with a server of its own."""
+    """A program in a real terminal: tmux, with a server of its own. When it ends, `exit code N` is shown."""
 
     def __init__(self, place: Place, words: list[str], size: tuple[int, int], changes: dict[str, str]) -> None:
         self._socket = tempfile.mktemp(prefix="tmux-", dir=place.directory)
         self._environment = place.environment  # and nothing of pytest's, which sets COLUMNS
         environment = {**place.environment, "COLORTERM": "truecolor", **changes}
         pairs = [f"{name}={value}" for name, value in environment.items()]
-        setup = "set -g default-terminal tmux-256color; set -sg escape-time 0; set -g remain-on-exit on"
+        setup = "set -g default-terminal tmux-256color; set -sg escape-time 0"
         config = Path(f"{self._socket}.conf")
         config.write_text(setup.replace("; ", "\n"))
-        self._tmux(
-            "-f", str(config), "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), "env", *pairs, *words
-        )
+        shell = ["sh", "-c", 'trap : INT; env "$@"; echo "exit code $?"; sleep 3600', "sh", *pairs, *words]
+        self._tmux("-f", str(config), "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), *shell)
 
     def type(self, text: str) -> None:
         """Type text, key by key."""
@@ -136,15 +141,15 @@ class Screen:
 
     def pid(self) -> int:
         """Return the process that runs in the terminal."""
-        return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+        shell = self._tmux("display-message", "-p", "#{pane_pid}").strip()
+        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0])
 
     def close(self) -> None:
         """End the program with its terminal."""
         subprocess.run(["tmux", "-S", self._socket, "kill-server"], capture_output=True)
 
     def _tmux(self, *words: str) -> str:
-        done = subprocess.run(
-            ["tmux", "-S", self._socket, *words], capture_output=True, text=True, env=self._environment
-        )
+        words = ("tmux", "-S", self._socket, *words)
+        done = subprocess.run(words, capture_output=True, text=True, env=self._environment)
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -41,8 +41,7 @@ def test_on_a_terminal_a_cell_is_edited_run_and_interrupted(place: Place) -> Non
     screen.wait_for("row 2", "In [2]:")
     screen.type("import time; time.sleep(60)")
     screen.press("Enter")
-    while place.panes()[0]["state"] != "busy":
-        pass
+    place.wait_until_busy()
     screen.press("C-c")
     screen.wait_for("KeyboardInterrupt", "In [3]:")
     screen.press("C-d")

@@ -20,7 +20,10 @@ class PaneTyping:
         self.prompt = prompt
         self.link = link
         self._reads: InputPrompt | None = None
+        self._answered: InputPrompt | None = None
+        """The question that was answered last; the server may still have it."""
         self._shown: tuple[Mode, str] | None = None
+        self._label = ""
         self._draft_timer: Timer | None = None
 
     async def begin(self) -> None:
@@ -32,21 +35,26 @@ class PaneTyping:
 
     def follow(self, kernel: Kernel) -> None:
         """Bring the prompt into the mode that the kernel wants."""
-        reads = kernel.input if kernel.state != "dead" else None
+        reads = kernel.input if kernel.state != "dead" and kernel.input is not self._answered else None
         if reads is not None and self._reads is None:
             self.save_draft()
         self._reads = reads
+        self._label = str(kernel.next_number)
         mode: Mode = "cell" if reads is None else "secret" if reads.secret else "line"
-        label = str(kernel.next_number) if reads is None else _question(kernel, reads.prompt)
+        self._show(mode, self._label if reads is None else _question(kernel, reads.prompt))
+        self.prompt.set_busy(kernel.state == "busy" or kernel.running is not None)
+
+    def _show(self, mode: Mode, label: str) -> None:
         if (mode, label) != self._shown:
             self._shown = mode, label
             self.prompt.set_mode(mode, label)
-        self.prompt.set_busy(kernel.state == "busy" or kernel.running is not None)
 
     def submit(self, source: str, broadcast: bool) -> None:
         """Send what was typed where it belongs."""
         if self._reads is not None:
             self.link.give_input(source)
+            self._answered, self._reads = self._reads, None
+            self._show("cell", self._label)  # at once: what is typed ahead must not go to a question that is answered
         elif source.strip():
             self.link.submit(source, broadcast)
             self.save_draft()
