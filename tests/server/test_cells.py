@@ -59,6 +59,16 @@ async def test_cells_submitted_while_the_kernel_starts_wait_for_it(world: World)
     assert value_of(await below.run("'early'")) == "'early'"
 
 
+async def test_a_kernel_whose_first_cell_waited_for_it_is_seen_busy(world: World) -> None:
+    await world.start()
+    pilot = await world.open()
+    opened = await pilot.client.ask(msg.SplitPane(pilot.pane, "across"), msg.Opened)
+    below = pilot.at(opened.pane)
+    await below.submit("input()")
+    session = await below.until(lambda session: session.kernel_of(below.pane).running is not None)
+    assert session.kernel_of(below.pane).state == "busy"
+
+
 async def test_a_waiting_cell_can_be_withdrawn_and_a_running_one_cannot(world: World) -> None:
     await world.start()
     pilot = await world.open()

@@ -202,13 +202,13 @@ class KernelRunner:
         """Send the next cell when none runs, and report that a kernel which was starting is there."""
         if not self._ready or self._link is None:
             return
+        if kernel.state == "starting":
+            events.append(ev.KernelStateChanged(self._id, "idle"))
         if not self._running and self._waiting:
             cell = self._waiting.popleft()
             self._running = self._current = cell.id
             events.append(ev.CellStarted(self._id, cell.id, time.time()))  # the kernel says so too, but later
             self._errands.run(self._send_cell(self._link, cell))
-        if kernel.state == "starting":
-            events.append(ev.KernelStateChanged(self._id, "idle"))
 
     async def _send_cell(self, link: KernelLink, cell: Cell) -> None:
         try:
