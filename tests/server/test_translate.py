@@ -19,8 +19,10 @@ from tests.strategies import records
 K = KernelId("k1")
 
 
-def translated(events: list[Event], running: int = 0, floor: int = 0, names: tuple[str, ...] = ()) -> Translation:
-    translation = Translation(K, CellId(running), CellId(floor), names)
+def translated(
+    events: list[Event], running: int = 0, floor: int = 0, names: tuple[str, ...] = (), newest: int = 0
+) -> Translation:
+    translation = Translation(K, CellId(running), CellId(floor), names, CellId(newest or running or floor))
     for event in events:
         translation.add(event)
     translation.flush()
@@ -102,3 +104,8 @@ def test_a_failure_beyond_measure_is_cut() -> None:
 def test_no_batch_of_well_formed_events_is_too_much(events: list[Event], running: int) -> None:
     for event in translated(events, running).events:
         assert type(event) in ev.EVENTS.values()
+
+
+def test_late_output_belongs_to_the_cell_that_was_sent_last() -> None:
+    made = translated([kev.Output(3, "late"), kev.Output(9, "of no cell")], running=0, floor=1, newest=3)
+    assert made.events == [ev.CellGrew(K, CellId(3), Text("lateof no cell"))]

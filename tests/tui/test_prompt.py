@@ -319,7 +319,10 @@ async def test_a_line_that_is_asked_for_is_submitted_whatever_it_is() -> None:
         prompt.set_mode("line", "Your\nname: ")
         await press(pilot, "for i in x:")
         assert screen(prompt) == ["   ? name: for i in x:"]
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter")
+        assert prompt.text == "draft", "what is typed now is typed ahead, for a cell"
+        prompt.set_mode("line", "again: ")
+        await press(pilot, "enter")
         assert submitted(pilot) == ["for i in x:", ""]
         prompt.set_mode("cell", "5")
         assert prompt.text == "draft"
@@ -347,6 +350,15 @@ async def test_a_secret_is_neither_shown_nor_kept_nor_told() -> None:
         prompt.set_mode("line", "Name: ")
         assert prompt.text == ""
         assert not [message for message in pilot.app.told if isinstance(message, Prompt.Edited) and message.text]
+
+
+async def test_what_is_typed_ahead_after_a_secret_is_kept_for_the_cell() -> None:
+    async with typing("x") as (prompt, pilot):
+        prompt.set_mode("secret", "Password: ")
+        await press(pilot, "hunter", "enter", "ahead")
+        assert screen(prompt) == ["   ? Password: •••••"]
+        prompt.set_mode("cell", "5")
+        assert prompt.text == "xahead"
 
 
 async def test_a_secret_is_neither_searched_nor_copied() -> None:

@@ -68,6 +68,7 @@ class Cells:
         """Report that the code is about to read from its terminal."""
         with self.interruption:
             self.report(events.InputWanted(self.terminal.cell, clean(prompt, 10_000), secret))
+            self._reported_at = -1  # the code goes on, and the terminal echoes the answer
 
     def report(self, event: Event) -> None:
         """Report an event after everything that has been printed."""

@@ -10,7 +10,7 @@ import os
 import select
 from time import sleep
 
-from ..protocol.envelope import RequestFrame, parse_frame, reply_frame, trouble_frame
+from ..protocol.envelope import Reply, RequestFrame, parse_frame, reply_frame, trouble_frame
 from ..protocol.errors import FrameTooLarge, MalformedMessage, ProtocolError
 from ..protocol.requests import REQUESTS, Execute, Hello
 from .outbox import GONE, give_up
@@ -174,13 +174,16 @@ class Control:
         try:
             if not silent:
                 self._welcome.note_request(asked.id)
+            if isinstance(asked.request, Execute):  # it leaves with the cell's events, so it must be there before them
+                self._outbox.reply(reply_frame(asked.id, Reply()), cork=True)
+                silent = True
             reply = self._handlers.handle(asked.request)
         except (OSError, ValueError, ProtocolError) as problem:
             if not silent:
                 self._outbox.reply(trouble_frame(asked.id, type(problem).__name__, str(problem)))
         else:
             if not silent:
-                self._outbox.reply(reply_frame(asked.id, reply), cork=isinstance(asked.request, Execute))
+                self._outbox.reply(reply_frame(asked.id, reply))
 
     def _drop_peer(self) -> None:
         if self._peer is not None:

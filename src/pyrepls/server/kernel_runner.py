@@ -171,7 +171,7 @@ class KernelRunner:
         kernel = self._host.kernel(self._id)
         if link is not self._link or kernel is None:
             return
-        translation = Translation(self._id, self._running, self._floor, kernel.variables)
+        translation = Translation(self._id, self._running, self._floor, kernel.variables, self._current)
         for _, event in batch:
             translation.add(event)
         translation.flush()

@@ -29,7 +29,9 @@ MOST_ENTRIES = 200
 class Translation:
     """One batch of a kernel's events on its way."""
 
-    def __init__(self, kernel: KernelId, running: CellId, floor: CellId, names: Collection[str]) -> None:
+    def __init__(
+        self, kernel: KernelId, running: CellId, floor: CellId, names: Collection[str], newest: CellId
+    ) -> None:
         self.events: list[Event] = []
         self.ready = False
         self.finished = False
@@ -37,6 +39,8 @@ class Translation:
         self._kernel = kernel
         self._running = running
         self._floor = floor
+        self._newest = newest
+        """The cell that was sent last: output that comes late, from a thread or a child, belongs to it."""
         self._names = names
         self._texts: list[str] = []
         self._texts_cell = CellId(0)
@@ -73,9 +77,8 @@ class Translation:
         self.events.append(ev.CellGrew(self._kernel, cell, output))
 
     def _cell_of(self, reported: int) -> CellId:
-        """Return the cell that an output belongs to: one of this process, at most the running one."""
-        newest = self._running or self._floor
-        return newest if reported > newest else CellId(max(reported, self._floor))
+        """Return the cell that an output belongs to: one of this process, at most the one that was sent last."""
+        return CellId(max(min(reported, self._newest), self._floor))
 
     def _finished(self, event: kev.CellFinished) -> None:
         if event.cell == self._running and not self.finished:

@@ -8,9 +8,13 @@ from textual.app import App
 from pyrepls.client.client import Client
 from pyrepls.client.mirror import Mirror
 from pyrepls.errors import PyreplsError
+from pyrepls.tui.collector import calm_collector, spare_collector
 from pyrepls.tui.panes.requester import log_problem
 from pyrepls.tui.session_screen import SessionScreen
 from pyrepls.tui.themes import DEFAULT, load_theme
+
+SETTLED_SECONDS = 0.5
+"""After so long the modules and style sheets that stay are there."""
 
 
 class PyreplsApp(App[str], inherit_bindings=False):
@@ -38,6 +42,7 @@ class PyreplsApp(App[str], inherit_bindings=False):
         self.theme = self._look.name
         self._client.on_lost = self._lose
         await self.push_screen(self._screen_of(self._mirror))
+        self.set_timer(SETTLED_SECONDS, spare_collector)
 
     async def on_event(self, event: events.Event) -> None:
         """Offer every key to the session's screen before the focused widget gets it."""
@@ -82,6 +87,7 @@ async def run_tui(
     Raises NoSuchSession before anything is shown, and PyreplsError when an error of our own has ended the program.
     """
     mirror = await client.attach(session, read_only, detach_others)
+    calm_collector()
     app = PyreplsApp(client, mirror, read_only, theme)
     result = await app.run_async()
     if app.crash:

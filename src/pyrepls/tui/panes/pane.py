@@ -133,8 +133,13 @@ class PaneView(PaneFrame):
         self.post_message(self.Stirred())
         self.fit_parts()
 
-    @on(Prompt.Resized)
     @on(Transcript.Resized)
+    def _make_room(self, event: Transcript.Resized) -> None:
+        event.stop()
+        if self._content_rows != self._pane_layout.parts.content:
+            self.fit_parts()
+
+    @on(Prompt.Resized)
     def _rearrange(self, event: Message) -> None:
         event.stop()
         self.fit_parts()
@@ -194,7 +199,7 @@ class PaneView(PaneFrame):
         self.note.set_class(kernel.state == "dead", "-trouble")
         self.note.set_class(kernel.state != "dead", "-question")
         parts = PaneParts(
-            content=self.transcript.content_rows,
+            content=self._content_rows,
             note=self.note.show_wrapped(note, text_width(self.size.width, self.sidebar_shown)),
             queue=self.queue.show(queue_lines(kernel)),
             prompt=0 if closed else self.prompt.rows,
@@ -203,6 +208,11 @@ class PaneView(PaneFrame):
             number=self._pane_layout.parts.number,
         )
         self._place(parts)
+
+    @property
+    def _content_rows(self) -> int:
+        """The rows that the transcript wants: no more than there are, so that a full one asks for nothing anew."""
+        return min(self.transcript.content_rows, self.size.height)
 
     @property
     def sidebar_shown(self) -> bool:

@@ -54,7 +54,8 @@ class PaneTyping:
         if self._reads is not None:
             self.link.give_input(source)
             self._answered, self._reads = self._reads, None
-            self._show("cell", self._label)  # at once: what is typed ahead must not go to a question that is answered
+            if self.prompt.mode == "cell":
+                self._shown = "cell", self._label  # it has gone back to cells by itself
         elif source.strip():
             self.link.submit(source, broadcast)
             self.save_draft()

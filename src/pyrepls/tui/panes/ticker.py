@@ -1,4 +1,8 @@
-"""One clock for all panes: applies their output and keeps the times of busy ones running; asleep when all is quiet."""
+"""One clock for all panes: applies their output and keeps the times of busy ones running; asleep when all is quiet.
+
+Output is worked on in slices with a rest after each, and shown in frames: so a key waits for one slice or one frame
+at most, and whatever comes between two frames is painted once.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,27 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from pyrepls.tui.panes.pane import PaneView
+from pyrepls.tui.widgets.transcript_queue import SLICE_SECONDS
 
-OUTPUT_SECONDS = 1 / 30
+FRAME_SECONDS = 1 / 30
 BUSY_SECONDS = 0.1
 LONG_BUSY_SECONDS = 1.0
 MINUTE = 60.0
 """From then on the border shows whole seconds."""
 
+REST = 0.5
+"""How long one rests after a slice, in slices: the keys and the other processes get a third."""
+
 SOON = 0.001
 MANY = 4
-"""With more panes in sight than this, those without the focus get every second tick."""
+"""With more panes in sight than this, those without the focus get every second frame."""
 
 HIDDEN_TURN = 15
-"""A pane that is out of sight gets one tick in so many, so that nothing piles up."""
+"""A pane that is out of sight gets one frame in so many, so that nothing piles up."""
 
 
 class Ticker:
-    """Ticks while some transcript is pending or some pane in sight is busy, and leaves half of the time to the keys."""
+    """Ticks while some transcript is pending or some pane in sight is busy."""
 
     def __init__(self, host: Widget) -> None:
         self._host = host
@@ -33,9 +41,11 @@ class Ticker:
         self._shown: set[str] = set()
         self._focused = ""
         self._timer: Timer | None = None
-        self._count = 0
+        self._frames = 0
         self._due = 0.0
-        self._last = 0.0
+        self._last_frame = 0.0
+        self._next_frame = 0.0
+        self._next_slice = 0.0
 
     def watch(self, views: dict[str, PaneView], shown: Iterable[str], focused: str) -> None:
         """Say which panes there are, which are in sight and which one has the focus."""
@@ -44,9 +54,8 @@ class Ticker:
 
     def wake(self) -> None:
         """Begin to tick if there is something to do."""
-        seconds = self._next()
-        due = max(self._last + seconds, time.monotonic())
-        if seconds and (self._timer is None or due < self._due):
+        due = self._when()
+        if due is not None and (self._timer is None or due < self._due):
             self._schedule(due)
 
     @property
@@ -57,35 +66,51 @@ class Ticker:
     def _schedule(self, due: float) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._due = due
-        self._timer = self._host.set_timer(max(due - time.monotonic(), SOON), self._tick)
+        now = time.monotonic()
+        self._due = max(due, now + SOON)
+        self._timer = self._host.set_timer(self._due - now, self._tick)
 
     def _tick(self) -> None:
         began = time.monotonic()
         late = max(began - self._due, 0.0)
-        self._count += 1
+        self._timer = None
+        self._work()
+        if began + SOON >= self._next_frame:
+            self._show()
+        now = time.monotonic()
+        if self._last_frame >= began:  # the more there is to do, the longer the keys have before the next frame
+            self._next_frame = began + max(FRAME_SECONDS, 2 * (now - began) + late)
+        self._next_slice = now + max(REST * (now - began), SOON)
+        self.wake()
+
+    def _work(self) -> None:
+        """Turn some of what is queued into lines, of all panes together for about the time of one slice."""
+        queued = [view for name, view in self._views.items() if view.transcript.queued and self._has_turn(name)]
+        for view in queued:
+            view.transcript.work(SLICE_SECONDS / len(queued))
+
+    def _show(self) -> None:
+        """Show what became of it, and how long cells have been running."""
+        self._last_frame = time.monotonic()
         for name, view in self._views.items():
-            if view.transcript.pending and self._count % self._turn(name) == 0:
+            if view.transcript.pending and self._has_turn(name):
                 view.transcript.tick()
             if view.busy and name in self._shown:
                 view.show_border()
-        self._timer = None
-        self._last = now = time.monotonic()
-        seconds = self._next()
-        if seconds:
-            spent = now - began
-            self._schedule(now + max(seconds - spent, spent + late))
+        self._frames += 1
 
-    def _turn(self, name: str) -> int:
+    def _has_turn(self, name: str) -> bool:
         if name not in self._shown:
-            return HIDDEN_TURN
-        return 2 if len(self._shown) > MANY and name != self._focused else 1
+            return self._frames % HIDDEN_TURN == 0
+        return len(self._shown) <= MANY or name == self._focused or self._frames % 2 == 0
 
-    def _next(self) -> float:
-        """Return the seconds until there is something to do; 0 when there is nothing."""
+    def _when(self) -> float | None:
+        """Return when there is something to do; None when there is nothing."""
+        if any(view.transcript.queued and self._has_turn(name) for name, view in self._views.items()):
+            return self._next_slice
         if any(view.transcript.pending for view in self._views.values()):
-            return OUTPUT_SECONDS
+            return self._next_frame
         busy = [view.feed.busy_for for name, view in self._views.items() if name in self._shown and view.busy]
         if not busy:
-            return 0.0
-        return BUSY_SECONDS if min(busy) < MINUTE else LONG_BUSY_SECONDS
+            return None
+        return self._last_frame + (BUSY_SECONDS if min(busy) < MINUTE else LONG_BUSY_SECONDS)

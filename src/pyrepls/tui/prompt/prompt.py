@@ -79,6 +79,10 @@ class Prompt(RecallingEditor):
         self.kills = Kills()
         self._recalls: dict[Mode, Recall] = {"cell": Recall(), "line": Recall(), "secret": Recall()}
         self._draft = ""
+        self._answered = False
+        """Whether a secret was given since one was asked for: what is typed now is typed ahead."""
+        self._number = ""
+        """What the gutter says while cells are read."""
         self._wanted = 1
         super().__init__(looks or StyleTable(), name, id, classes)
 
@@ -201,9 +205,12 @@ class Prompt(RecallingEditor):
             self.end_search(keep=False)
         if mode != before and before == "cell":
             self._draft = self.text
+        self._number = label if mode == "cell" else self._number
         self._set_gutter(mode=mode, label=label)
         if mode != before and (mode == "cell" or before != "line"):
-            self.load(self._draft if mode == "cell" else "")
+            ahead = self.text if before == "secret" and self._answered else ""
+            self.load(self._draft + ahead if mode == "cell" else "")
+        self._answered = False
 
     def set_busy(self, busy: bool) -> None:
         """Show whether what is entered will run at once or wait."""
@@ -243,6 +250,9 @@ class Prompt(RecallingEditor):
         if self.mode != "secret":
             self.recall.add(source)
         self.load("")
+        self._answered = True
+        if self.mode == "line":  # at once: what is typed ahead must not go to a question that was answered
+            self.set_mode("cell", self._number)
         self.post_message(self.Submitted(source))
 
     def _set_gutter(self, **changes: Any) -> None:

@@ -172,11 +172,13 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         self._show()
 
     def tick(self) -> bool:
-        """Apply a share of what is queued and repaint what changed; say whether anything did."""
+        """Apply some of what is queued, if `work` has not, and repaint what changed; say whether anything did."""
         if not self.pending:
             return False
         rows = self.total_rows
-        self._work()
+        if not self._stale:
+            self.work()
+        self._stale = False
         self._viewport.head = _head_text(self._dropped)
         return self._show() or rows != self.total_rows
 

@@ -10,7 +10,7 @@ from pyrepls.tui.render.line_terminal import LineTerminal
 from pyrepls.tui.render.lines import Line, LineKind
 from pyrepls.tui.render.store import LineStore
 from pyrepls.tui.widgets.transcript_cells import CellState, CellView
-from pyrepls.tui.widgets.transcript_queue import WorkQueue
+from pyrepls.tui.widgets.transcript_queue import SLICE_SECONDS, WorkQueue
 
 NO_CELL = 0
 
@@ -22,19 +22,33 @@ class TranscriptContent:
         self._store = LineStore(max_lines)
         self._terminal = LineTerminal()
         self._queue = WorkQueue()
+        self._stale = False
         self._cells: dict[int, CellView] = {}
         self._writing_cell = NO_CELL
         self._dropped = 0
         self._wants_more = False
 
     @property
+    def queued(self) -> bool:
+        """Whether there is something that was not even looked at."""
+        return bool(self._queue)
+
+    @property
     def pending(self) -> bool:
         """Whether there is something to be shown by the next `tick`."""
-        return bool(self._queue)
+        return self._stale or bool(self._queue)
+
+    def work(self, seconds: float = SLICE_SECONDS) -> None:
+        """Turn some of what is queued into lines, which the next `tick` shows; take about so long."""
+        self._stale = True
+        self._queue.work(self._write, seconds)
+        self._absorb()
+        while len(self._cells) > len(self._store.sources):
+            del self._cells[next(iter(self._cells))]
 
     def show_cell(self, cell: int, number: int, source: str, state: CellState) -> None:
         """Append a cell's source; `cell` is its id, `number` is what the user sees."""
-        self._queue.add_step(lambda: self._add_cell(cell, CellView(number, state), source), len(source))
+        self._queue.add_step(lambda: self._add_cell(cell, CellView(number, state), source))
 
     def set_cell_state(self, cell: int, state: CellState, seconds: float | None = None) -> None:
         """Say what became of a cell, and how long it took; a cell that is not shown is ignored."""
@@ -46,11 +60,11 @@ class TranscriptContent:
 
     def show_result(self, cell: int, text: str) -> None:
         """Append the value of a cell, which may be coloured."""
-        self._queue.add_step(lambda: self._add_result(cell, text), len(text) // 16)
+        self._queue.add_step(lambda: self._add_result(cell, text))
 
     def show_failure(self, cell: int, text: str) -> None:
         """Append a traceback."""
-        self._queue.add_step(lambda: self._add_lines(highlight_traceback(text), "failure", cell), len(text) // 4)
+        self._queue.add_step(lambda: self._add_lines(highlight_traceback(text), "failure", cell))
 
     def show_notice(self, text: str) -> None:
         """Append words of our own."""
@@ -71,13 +85,6 @@ class TranscriptContent:
         return "\n".join(
             store.lines(store.first_line if first is None else first, store.end_line - 1 if last is None else last)
         )
-
-    def _work(self) -> None:
-        """Do one tick's share of what is queued."""
-        self._queue.work(self._write)
-        self._absorb()
-        while len(self._cells) > len(self._store.sources):
-            del self._cells[next(iter(self._cells))]
 
     def _write(self, cell: int, text: str) -> None:
         if cell != self._writing_cell:

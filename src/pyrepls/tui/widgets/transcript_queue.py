@@ -1,27 +1,22 @@
-"""What a transcript has been told but has not shown yet; work is done in slices, so that no tick takes long."""
+"""What a transcript has been told but has not shown yet; work is done in slices, so that keys never wait long."""
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 
-SLICE = 256 * 1024
-"""What one tick does, counted in characters of output that it reads."""
-
-CONTROL_COST = 40
-"""A newline or an escape sequence takes about as long as reading this many characters."""
-
-STEP_COST = 4096
-SOURCE_COST = 16
-"""Highlighting a character of source takes about as long as reading this many characters of output."""
+SLICE_SECONDS = 0.004
+"""How long one slice takes; whoever waits for the keyboard gets a turn after each."""
 
 CEILING = 4 * 1024 * 1024
-"""With more than this in the queue a tick does more: an eighth of the rest."""
+"""With more characters than this in the queue a slice is longer, and longer still with more."""
 
 LIMIT = 4 * CEILING
-"""More than this is never left in the queue: memory matters more than a smooth tick."""
+"""More than this is never left in the queue: memory matters more than a smooth slice."""
 
-GULP = 32 * 1024
+LEAST_GULP, MOST_GULP = 1024, 64 * 1024
+"""How many characters are read at once: what is full of escape sequences takes a hundred times as long as lines."""
 
 Step = Callable[[], None]
 
@@ -29,10 +24,12 @@ Step = Callable[[], None]
 class WorkQueue:
     """Output and steps, in the order in which they came."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.characters = 0
-        self._entries: deque[tuple[int, str] | tuple[int, Step]] = deque()
+        self._entries: deque[tuple[int, str] | Step] = deque()
         self._read = 0
+        self._gulp = LEAST_GULP
+        self._clock = clock
 
     def __bool__(self) -> bool:
         return bool(self._entries)
@@ -43,47 +40,55 @@ class WorkQueue:
             self.characters += len(text)
             self._entries.append((cell, text))
 
-    def add_step(self, step: Step, size: int = 0) -> None:
-        """Queue something else that must not overtake the output; `size` is how much source it highlights."""
-        self._entries.append((STEP_COST + SOURCE_COST * size, step))
+    def add_step(self, step: Step) -> None:
+        """Queue something else that must not overtake the output."""
+        self._entries.append(step)
 
     def clear(self) -> None:
         """Forget everything."""
         self._entries.clear()
         self.characters = self._read = 0
 
-    def work(self, write: Callable[[int, str], None]) -> None:
-        """Do one tick's share."""
-        budget = SLICE + max(0, self.characters - CEILING) // 8
-        while self._entries and (budget > 0 or self.characters > LIMIT):
-            number, work = self._entries[0]
-            if isinstance(work, str):
-                budget -= self._read_output(number, budget, write)
+    def work(self, write: Callable[[int, str], None], seconds: float = SLICE_SECONDS) -> None:
+        """Work for about so long, on at least one entry."""
+        now = self._clock()
+        end = now + seconds * max(1.0, self.characters / CEILING)
+        while self._entries:
+            entry = self._entries[0]
+            if isinstance(entry, tuple):
+                write(entry[0], self._take_output(entry[0]))
             else:
                 self._entries.popleft()
-                work()
-                budget -= number
-
-    def _read_output(self, cell: int, budget: int, write: Callable[[int, str], None]) -> int:
-        """Read output of one cell, many small texts at once, and return what it cost."""
-        pieces: list[str] = []
-        cost = 0
-        while self._entries and (cost < budget or self.characters > LIMIT):
-            number, text = self._entries[0]
-            if not isinstance(text, str) or number != cell:
+                entry()
+            before, now = now, self._clock()
+            if isinstance(entry, tuple):
+                self._fit_gulp(now - before, seconds)
+            if now >= end and self.characters <= LIMIT:
                 break
-            piece = text[self._read : self._read + GULP]
+
+    def _take_output(self, cell: int) -> str:
+        """Take output of one cell, many small texts at once, but no more than a gulp."""
+        pieces: list[str] = []
+        room = self._gulp
+        while self._entries and room > 0:
+            entry = self._entries[0]
+            if not isinstance(entry, tuple) or entry[0] != cell:
+                break
+            text = entry[1]
+            piece = text[self._read : self._read + room]
             pieces.append(piece)
-            cost += _cost(piece)
-            self.characters -= len(piece)
+            room -= len(piece)
             self._read += len(piece)
             if self._read >= len(text):
                 self._entries.popleft()
                 self._read = 0
-        write(cell, "".join(pieces))
-        return cost
+        taken = "".join(pieces)
+        self.characters -= len(taken)
+        return taken
 
-
-def _cost(text: str) -> int:
-    controls = text.count("\n") + text.count("\x1b")
-    return (len(text) + CONTROL_COST * controls) * (1 if text.isascii() else 2)
+    def _fit_gulp(self, took: float, seconds: float) -> None:
+        """Make a gulp last between an eighth and a half of a slice."""
+        if took > seconds / 2:
+            self._gulp = max(LEAST_GULP, self._gulp // 2)
+        elif took < seconds / 8:
+            self._gulp = min(MOST_GULP, self._gulp * 2)
