@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 
 from ..protocol.events import Result
@@ -56,4 +57,5 @@ class Display:
         if names.get("_", self._last) is self._last:  # a user who binds `_` keeps it
             names["___"], names["__"], names["_"] = names.get("__"), names.get("_"), value
             self._last = value
-        self._out[self.number] = names[f"_{self.number}"] = value
+        self._out[self.number] = value
+        vars(builtins)[f"_{self.number}"] = value  # not in the namespace, which is looked through after each statement

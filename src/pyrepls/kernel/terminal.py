@@ -16,6 +16,7 @@ from time import monotonic
 from ..protocol.events import Output
 from .marker import MarkFilter
 from .outbox import give_up
+from .write_count import WriteCount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ class Terminal:
         self._unwritten = b""
         self._return_held = False
         self._typed = b""
+        self._writes = WriteCount()
+        self._written = 0
+        """The count at the last barrier: when it is the same, nothing can have been printed since."""
         self._readable = select.poll()
         self._readable.register(master, select.POLLIN)
         os.set_blocking(master, False)
@@ -69,12 +73,15 @@ class Terminal:
         """Report everything that was written to the terminal until now."""
         if self._outbox.muted:
             return  # a forked child: the thread that held the lock does not exist here
+        if self._writes.read() == self._written:
+            return
         with self._lock:
             try:
                 data = self._read_to_mark()
             except OSError:
                 give_up()
             self._report(data, complete=True)
+        self._written = self._writes.read()
 
     def type(self, data: bytes) -> None:
         """Type into the terminal; what it does not take now is kept for `type_waiting`."""

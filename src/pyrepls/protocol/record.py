@@ -40,9 +40,12 @@ class Record:
 
         def __init__(self, *values: Any, **named: Any) -> None:
             fields = self._fields_
-            if len(values) > len(fields):
-                raise TypeError(f"{type(self).__name__} takes {len(fields)} values, not {len(values)}")
             state = self.__dict__
+            if len(values) >= len(fields):
+                if len(values) > len(fields) or named:
+                    self._explain(values, named)
+                state.update(zip(fields, values))
+                return
             if self._defaults_:
                 state.update(self._defaults_)
             state.update(zip(fields, values))

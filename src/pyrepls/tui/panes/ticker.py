@@ -15,7 +15,7 @@ from textual.widget import Widget
 from pyrepls.tui.panes.pane import PaneView
 from pyrepls.tui.widgets.transcript_queue import SLICE_SECONDS
 
-FRAME_SECONDS = 1 / 30
+FRAME_SECONDS = 1 / 20
 BUSY_SECONDS = 0.1
 LONG_BUSY_SECONDS = 1.0
 MINUTE = 60.0

@@ -208,7 +208,7 @@ class Prompt(RecallingEditor):
         self._number = label if mode == "cell" else self._number
         self._set_gutter(mode=mode, label=label)
         if mode != before and (mode == "cell" or before != "line"):
-            ahead = self.text if before == "secret" and self._answered else ""
+            ahead = self.text if before == "line" or self._answered else ""  # but half a secret is never shown
             self.load(self._draft + ahead if mode == "cell" else "")
         self._answered = False
 

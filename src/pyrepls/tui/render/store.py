@@ -173,8 +173,8 @@ class LineStore:
         return self._ends[-1] if self._ends else 0
 
     def _seal(self) -> None:
-        """Turn what is surely enough for a chunk into one, and drop the oldest chunks that are too many."""
-        count = len(self._tail) // CHUNK_LINES - 1
+        """Turn what is enough for a chunk into one, and drop the oldest chunks that are too many."""
+        count = len(self._tail) // CHUNK_LINES
         if count < 1:
             return
         for chunk in self._tail.take(count):

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rich.style import Style
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -72,6 +73,7 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         self._viewport = Viewport(self._store)
         self._finder = Finder(self._store)
         self._painter = Painter(table or StyleTable())
+        self._base = Style.null()
         self._shown: list[RowView] = []
         self._places: list[tuple[int, int]] = []
         self._told_rows = 0
@@ -187,14 +189,17 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         self._painter.use(table)
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows that are painted now; to find our own style takes longer than to paint a row with it."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Return a row; each character carries its place, which is what mouse selection asks for."""
         if y >= len(self._shown):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._base)
         number, start = self._places[y]
-        return self._painter.strip(self._shown[y], self.size.width, self.rich_style).apply_offsets(
-            start - GUTTER, number
-        )
+        return self._painter.strip(self._shown[y], self.size.width, self._base).apply_offsets(start - GUTTER, number)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the rows wanted, for `height: auto`."""

@@ -15,8 +15,11 @@ CEILING = 4 * 1024 * 1024
 LIMIT = 4 * CEILING
 """More than this is never left in the queue: memory matters more than a smooth slice."""
 
-LEAST_GULP, MOST_GULP = 1024, 64 * 1024
-"""How many characters are read at once: what is full of escape sequences takes a hundred times as long as lines."""
+LEAST_GULP, MOST_GULP = 4 * 1024, 64 * 1024
+"""How many characters are read at once: what is full of escape sequences takes a hundred times as long as lines.
+
+Every gulp costs a screenful of rows, so it is not made smaller just because the processor is busy with others.
+"""
 
 Step = Callable[[], None]
 
@@ -24,12 +27,15 @@ Step = Callable[[], None]
 class WorkQueue:
     """Output and steps, in the order in which they came."""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.perf_counter, spent: Callable[[], float] = time.thread_time
+    ) -> None:
         self.characters = 0
         self._entries: deque[tuple[int, str] | Step] = deque()
         self._read = 0
         self._gulp = LEAST_GULP
         self._clock = clock
+        self._spent = spent
 
     def __bool__(self) -> bool:
         return bool(self._entries)
@@ -51,19 +57,17 @@ class WorkQueue:
 
     def work(self, write: Callable[[int, str], None], seconds: float = SLICE_SECONDS) -> None:
         """Work for about so long, on at least one entry."""
-        now = self._clock()
-        end = now + seconds * max(1.0, self.characters / CEILING)
+        end = self._clock() + seconds * max(1.0, self.characters / CEILING)
         while self._entries:
             entry = self._entries[0]
             if isinstance(entry, tuple):
+                before = self._spent()
                 write(entry[0], self._take_output(entry[0]))
+                self._fit_gulp(self._spent() - before)
             else:
                 self._entries.popleft()
                 entry()
-            before, now = now, self._clock()
-            if isinstance(entry, tuple):
-                self._fit_gulp(now - before, seconds)
-            if now >= end and self.characters <= LIMIT:
+            if self._clock() >= end and self.characters <= LIMIT:
                 break
 
     def _take_output(self, cell: int) -> str:
@@ -86,9 +90,9 @@ class WorkQueue:
         self.characters -= len(taken)
         return taken
 
-    def _fit_gulp(self, took: float, seconds: float) -> None:
+    def _fit_gulp(self, took: float) -> None:
         """Make a gulp last between an eighth and a half of a slice."""
-        if took > seconds / 2:
+        if took > SLICE_SECONDS / 2:
             self._gulp = max(LEAST_GULP, self._gulp // 2)
-        elif took < seconds / 8:
+        elif took < SLICE_SECONDS / 8:
             self._gulp = min(MOST_GULP, self._gulp * 2)
