@@ -28,7 +28,7 @@ bench: setup system .venv/.bench
 	$(BIN)/python -m bench
 
 pictures: setup system
-	sh docs/pictures.sh
+	$(BIN)/python -m docs.picture
 
 setup: .venv/.installed
 

@@ -135,3 +135,17 @@ async def test_thousands_of_names_do_not_stop_the_kernel(newest: Driver) -> None
     await newest.run("for i in range(20_000): globals()[f'n{i}'] = i")
     assert (await newest.run("n19999")).result == "19999"
     assert sum(len(event.changes) for _, event in newest.events if isinstance(event, Changed)) <= 3000
+
+
+async def test_what_a_background_task_changes_at_the_prompt_is_seen(edge: Driver) -> None:
+    source = dedent("""\
+        import asyncio
+        async def count_up():
+            global count
+            for count in range(10_000):
+                await asyncio.sleep(0.01)
+        task = asyncio.create_task(count_up())
+        await asyncio.sleep(0)""")
+    cell = (await edge.run(source)).changes[0].cell
+    await edge.until(lambda: sum(change.name == "count" for change in edge.ran(cell).changes) > 5)
+    assert (await edge.run("task.cancel()")).outcome == "ok"

@@ -30,7 +30,8 @@ async def running(width: int = 25, height: int = 8) -> AsyncIterator[tuple[Trans
         transcript = app.transcript
         transcript.show_cell(7, 1, "print(text)", "ok")
         transcript.write_output(7, "a line that is longer than the pane\nshort\n日本語 wide\n")
-        transcript.tick()
+        while transcript.pending:
+            transcript.tick()
         await pilot.pause()
         yield transcript, pilot
 

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from pyrepls.tui.render.styles import DEFAULT_ANSI, StyleTable
 from pyrepls.tui.widgets.transcript import Transcript
-from pyrepls.tui.widgets.transcript_queue import LIMIT, SLICE
+from pyrepls.tui.widgets.transcript_queue import LEAST_GULP, LIMIT, MOST_GULP, WorkQueue
 
 TRACEBACK = 'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\nValueError: no\n'
 
@@ -368,16 +368,39 @@ async def test_clearing_drops_also_what_is_queued() -> None:
 
 async def test_a_flood_is_read_in_slices() -> None:
     async with running() as (transcript, _):
-        count = 10 * SLICE // 80
-        transcript.write_output(7, ("y" * 79 + "\n") * count)
+        transcript._queue = WorkQueue(clock=count().__next__)  # a second goes by whenever somebody asks for the time
+        lines = 40 * MOST_GULP // 80
+        transcript.write_output(7, ("y" * 79 + "\n") * lines)
         ticks = 0
         while transcript.pending:
             before = transcript._store.end_line
             transcript.tick()
-            assert 0 < transcript._store.end_line - before <= 3 * SLICE // 80
+            assert 0 < transcript._store.end_line - before <= MOST_GULP // 80 + 1
             ticks += 1
-        assert ticks >= 10
-        assert transcript.text().count("y" * 79) >= 4096
+        assert ticks >= 40
+        assert transcript.text().count("y" * 79) == lines
+
+
+def test_output_that_takes_long_is_read_in_smaller_pieces() -> None:
+    spent = count(step=0.01).__next__
+    queue, sizes = WorkQueue(clock=count().__next__, spent=spent), list[int]()
+    queue._gulp = MOST_GULP
+    queue.add_output(7, "x" * 4 * MOST_GULP)
+    while queue:
+        queue.work(lambda _, text: sizes.append(len(text)))
+    assert sizes[:5] == [MOST_GULP, MOST_GULP // 2, MOST_GULP // 4, MOST_GULP // 8, LEAST_GULP]
+    assert sum(sizes) == 4 * MOST_GULP
+
+
+async def test_what_was_worked_on_is_shown_by_the_next_tick() -> None:
+    async with running() as (transcript, _):
+        transcript.write_output(7, "one\ntwo")
+        transcript.work()
+        assert not transcript.queued and transcript.pending
+        assert rows(transcript) == []
+        assert transcript.tick()
+        assert rows(transcript) == ["     one", "     two"]
+        assert not transcript.pending
 
 
 async def test_a_flood_never_piles_up_beyond_its_limit() -> None:

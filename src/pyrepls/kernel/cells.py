@@ -78,6 +78,11 @@ class Cells:
             self._reported_at = self.streams.writes
             self.outbox.emit(event)
 
+    def look_at_tasks(self) -> None:
+        """Report what background tasks have changed while the kernel waits for a cell."""
+        self.changes.glance(self.terminal.cell, 0)
+        self.outbox.send_waiting()
+
     def show(self, raised: BaseException) -> None:
         """Print what was raised outside a cell."""
         failure, trouble = self.interruption.guarded(failure_of, raised)

@@ -65,7 +65,7 @@ class Kernel:
         while loop is not None and not loop.closed and self._queue.empty():
             self._in_loop = True
             try:
-                loop.wait(lambda: not self._queue.empty())
+                loop.wait(lambda: not self._queue.empty(), self.cells.look_at_tasks)
             except BaseException as problem:  # a background task raised SystemExit, or was interrupted
                 self.cells.show(problem)
             finally:

@@ -7,6 +7,7 @@ ordinary statement runs they pause, as the main thread is not the loop's.
 from __future__ import annotations
 
 from .imports import import_standard
+from .pace import TICK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,10 +43,33 @@ class Loop:
             trace = self._end(task)
             raise stop.with_traceback(trace) from None
 
-    def wait(self, ready: Callable[[], bool]) -> None:
-        """Run background tasks until `ready`; what they raise through the loop is raised here."""
+    def wait(self, ready: Callable[[], bool], look: Callable[[], None]) -> None:
+        """Run background tasks until `ready`, with a `look` at each tick while there are any.
+
+        What they raise through the loop is raised here.
+        """
         while not ready() and not self.closed:
-            self._loop.run_forever()
+            ticks = self._tick_soon(look)
+            try:
+                self._loop.run_forever()
+            finally:
+                ticks.clear()
+
+    def _tick_soon(self, look: Callable[[], None]) -> list[bool]:
+        """Begin to tick; what is returned is cleared to end it."""
+        going = [True]
+
+        def tick() -> None:
+            if going:
+                look()
+                arm()
+
+        def arm() -> None:
+            if self._asyncio.all_tasks(self._loop):
+                self._loop.call_later(TICK, tick)
+
+        arm()
+        return going
 
     def wake(self) -> None:
         """Make `wait` look again; from any thread."""

@@ -136,6 +136,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def take_key(self, event: events.Key) -> bool:
         """Tell whether a key is ours, and do what it means; the prompt gets all others."""
         key = key_of(event)
+        self.ticker.give_way()
         if self.status.asking:
             self.status.answer(key)
             return True

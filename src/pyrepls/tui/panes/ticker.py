@@ -24,6 +24,12 @@ MINUTE = 60.0
 REST = 0.5
 """How long one rests after a slice, in slices: the keys and the other processes get a third."""
 
+KEY_SECONDS = 0.012
+"""How long a key takes from here to the screen."""
+
+MOST_FRAME_SECONDS = 0.1
+"""However fast one types, output is shown so often."""
+
 SOON = 0.001
 MANY = 4
 """With more panes in sight than this, those without the focus get every second frame."""
@@ -58,6 +64,12 @@ class Ticker:
         if due is not None and (self._timer is None or due < self._due):
             self._schedule(due)
 
+    def give_way(self) -> None:
+        """Let a key that was just pressed be painted before there is more to paint."""
+        until = time.monotonic() + KEY_SECONDS
+        self._next_slice = max(self._next_slice, until)
+        self._next_frame = max(self._next_frame, min(until, self._last_frame + MOST_FRAME_SECONDS))
+
     @property
     def running(self) -> bool:
         """Whether it ticks."""
@@ -74,7 +86,8 @@ class Ticker:
         began = time.monotonic()
         late = max(began - self._due, 0.0)
         self._timer = None
-        self._work()
+        if began >= self._next_slice:
+            self._work()
         if began + SOON >= self._next_frame:
             self._show()
         now = time.monotonic()

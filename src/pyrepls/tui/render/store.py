@@ -23,7 +23,7 @@ class LineStore:
 
     def __init__(self, max_lines: int = 1_000_000, width: int = 80) -> None:
         self.first_line = FIRST_NUMBER
-        self._max_chunks = max(1, max_lines // CHUNK_LINES)
+        self._max_chunks = max(1, -(-max_lines // CHUNK_LINES))
         self._width = width
         self._chunks: list[Chunk] = []
         self._tail = OpenLines(width)

@@ -190,9 +190,19 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the rows that are painted now; to find our own style takes longer than to paint a row with it."""
+        """Return the rows that are painted now.
+
+        Textual's way to them looks at border, padding, opacity and links of every row, of which we have none, and to
+        find our own style takes longer than to paint a row with it.
+        """
         self._base = self.rich_style
-        return super().render_lines(crop)
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            background = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """Return a row; each character carries its place, which is what mouse selection asks for."""

@@ -91,6 +91,7 @@ class TranscriptContent:
             self._finish_output()
             self._writing_cell = cell
         self._terminal.feed(text)
+        self._store.extend(self._terminal.take_frozen())
 
     def _absorb(self) -> None:
         self._store.extend(self._terminal.take_frozen())
