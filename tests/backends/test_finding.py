@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -90,3 +91,20 @@ def test_a_shim_leads_to_the_interpreter_it_starts(home: Path) -> None:
     shim.chmod(0o755)
     found = find_interpreter("", {"PATH": str(shim.parent), "HOME": str(home)}, "/")
     assert found.path == sys.executable
+
+
+def test_a_directory_on_the_path_that_may_not_be_entered_is_passed_over(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    fake(closed / "python3", "3.11.4")
+    closed.chmod(0)
+    environment = {"HOME": "/nowhere", "PATH": f"{closed}:/usr/bin:/bin"}
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)  # root may enter every directory; its users may not
+    try:
+        found = [each.path for each in list_interpreters(environment, "/")]
+        assert find_interpreter("", environment, "/").path
+    finally:
+        os.seteuid(before)
+        closed.chmod(0o700)
+    assert not [path for path in found if path.startswith(str(closed))]

@@ -44,9 +44,9 @@ def find_interpreter(wish: str, environment: Mapping[str, str], cwd: str) -> Int
     if _VERSION.fullmatch(wish):
         return _of_version(wish, environment, cwd)
     path = Path(cwd, Path(wish).expanduser())
-    if path.is_dir():
+    if os.path.isdir(path):
         path = path / "bin" / "python"  # a virtual environment
-    if os.sep not in wish and not path.is_file():
+    if os.sep not in wish and not os.path.isfile(path):
         return _named(wish, environment)
     return _at(path, "path given")
 
@@ -151,7 +151,7 @@ def _path(environment: Mapping[str, str]) -> list[str]:
 
 
 def _is_executable(path: Path) -> bool:
-    return path.is_file() and os.access(path, os.X_OK)
+    return os.path.isfile(path) and os.access(path, os.X_OK)  # Path.is_file raises where a directory may not be entered
 
 
 def _identity(path: Path) -> str:
