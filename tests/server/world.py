@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pyrepls.backends.interpreters import list_interpreters
 from pyrepls.backends.local import LocalBackend
 from pyrepls.client.client import Client
 from pyrepls.client.mirror import Mirror
@@ -30,16 +31,12 @@ from pyrepls.stores.base import Store
 PATIENCE = 20.0
 
 
-VERSIONS = Path("~/.pyenv/versions").expanduser()
-"""Looked up before a test gets a home of its own."""
-
-
 def python_of(version: str) -> Path:
     """Return a Python of a version; skips the test where there is none."""
-    found = sorted(VERSIONS.glob(f"{version}.*/bin/python"))
-    if not found:
-        pytest.skip(f"no Python {version} here")
-    return found[-1]
+    for each in list_interpreters(os.environ, "/"):
+        if each.version.startswith(f"{version}."):
+            return Path(each.path)
+    pytest.skip(f"no Python {version} here")
 
 
 def places() -> dict[str, str]:
