@@ -134,5 +134,6 @@ def test_any_value_has_a_preview_that_can_be_sent(value: Any) -> None:
 
 def test_tables_and_arrays_are_described() -> None:
     import numpy
+
     assert preview(numpy.arange(12).reshape(3, 4)).text == "ndarray int64 3×4 [0, 1, 2, 3, …]"
     assert preview(numpy.float64(1.5)).text == "float64(1.5)"

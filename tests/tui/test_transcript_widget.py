@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -140,7 +141,11 @@ async def test_long_numbers_take_the_room_there_is() -> None:
         for cell, number in ((1, 999), (2, 1234), (3, 123_456)):
             transcript.show_cell(cell, number, "f()", "running")
         work(transcript)
-        assert rows(transcript) == ["999▸ f()", "1234▸f()", "…456▸f()"]
+        assert rows(transcript) == ["999▸ f()", "…34▸ f()", "…56▸ f()"]
+        for cell in (1, 2, 3):
+            transcript.set_cell_state(cell, "ok")
+        work(transcript)
+        assert rows(transcript) == ["999  f()", "1234 f()", "…456 f()"]
 
 
 async def test_the_duration_gives_way_to_the_source() -> None:
@@ -291,6 +296,20 @@ async def test_the_rows_wanted_are_told() -> None:
         assert transcript.content_rows == 2
 
 
+async def test_the_first_row_tells_of_lines_that_were_too_many() -> None:
+    async with running(width=60, height=5) as (transcript, _):
+        transcript.write_output(7, numbers(1, 8192))
+        work(transcript)
+        transcript.scroll_to_start()
+        first = transcript._store.first_line
+        assert first > 1
+        assert rows(transcript)[:2] == [f"     … {first - 1:,} earlier lines are not kept", f"     {first}"]
+        transcript.clear()
+        transcript.write_output(7, "new")
+        work(transcript)
+        assert rows(transcript) == ["     new"]
+
+
 async def test_reaching_the_top_asks_once_for_what_is_not_loaded() -> None:
     async with running(width=80, height=5) as (transcript, pilot):
         transcript.write_output(7, numbers(1, 20))
@@ -378,7 +397,7 @@ async def test_a_flood_is_read_in_slices() -> None:
             assert 0 < transcript._store.end_line - before <= MOST_GULP // 80 + 1
             ticks += 1
         assert ticks >= 40
-        assert transcript.text().count("y" * 79) == lines
+        assert transcript.text().count("y" * 79) >= 4096
 
 
 def test_output_that_takes_long_is_read_in_smaller_pieces() -> None:
@@ -396,7 +415,8 @@ async def test_what_was_worked_on_is_shown_by_the_next_tick() -> None:
     async with running() as (transcript, _):
         transcript.write_output(7, "one\ntwo")
         transcript.work()
-        assert not transcript.queued and transcript.pending
+        assert not transcript.queued
+        assert transcript.pending
         assert rows(transcript) == []
         assert transcript.tick()
         assert rows(transcript) == ["     one", "     two"]

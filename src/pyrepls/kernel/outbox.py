@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 from _thread import allocate_lock, get_ident
+from os import _exit
 
 from ..protocol.events import CellStarted, Changed, Failed, Result
 from .ring import Ring, event_body
@@ -36,7 +37,7 @@ GONE = (OSError, ValueError)
 
 def give_up() -> NoReturn:
     """End the process: without its descriptors the kernel can neither report nor be reached."""
-    os._exit(DESCRIPTORS_CLOSED)
+    _exit(DESCRIPTORS_CLOSED)  # Python's own: the one in `os` tries to report first
 
 
 class Outbox:

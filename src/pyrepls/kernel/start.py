@@ -29,7 +29,7 @@ from .welcome import Welcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Callable, NoReturn
 
 
 class Boot(Record):
@@ -85,11 +85,27 @@ def _assemble(boot: Boot) -> Kernel:
     kernel = Kernel(cells)
     listen(streams.flush, {"getpass": prompts.patch_getpass})
     control = Control(boot.listener, boot.linger, kernel, Handlers(kernel, prompts.hand_over), Welcome(boot.token))
+    # What the pump has read and not yet sent would be gone.
+    os._exit = _exit_after(streams, terminal)  # type: ignore[assignment]
     os.register_at_fork(after_in_child=control.close_in_child)
     atexit.register(_say_goodbye, kernel)  # the first to be registered is the last to run
     for body in (terminal.pump, control.run, cells.ticker.run):
         start_new_thread(_for_life, (body,))
     return kernel
+
+
+def _exit_after(streams: Streams, terminal: Terminal) -> Callable[[int], NoReturn]:
+    leave = os._exit
+
+    def _exit(status: int) -> NoReturn:
+        """Exit to the system with the given status, without exit handlers."""
+        try:
+            streams.flush()
+            terminal.last_words()
+        finally:
+            leave(status)
+
+    return _exit
 
 
 def _for_life(body: Callable[[], None]) -> None:

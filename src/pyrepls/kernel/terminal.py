@@ -83,6 +83,14 @@ class Terminal:
             self._report(data, complete=True)
         self._written = self._writes.read()
 
+    def last_words(self) -> None:
+        """Report what was written, before the process ends at once; from any thread, also out of a signal handler."""
+        if not self._outbox.muted and self._lock.acquire(timeout=PATIENCE):
+            try:
+                self._report(self._read_to_mark(), complete=True)
+            finally:
+                self._lock.release()
+
     def type(self, data: bytes) -> None:
         """Type into the terminal; what it does not take now is kept for `type_waiting`."""
         self._typed += data

@@ -21,6 +21,7 @@ from pyrepls.model.split import panes_of
 from pyrepls.protocol.envelope import Event
 from pyrepls.tui.actions import ACTIONS, Action
 from pyrepls.tui.bindings import PREFIX_SHOWN, Bindings, key_of
+from pyrepls.tui.compositor import RowCompositor
 from pyrepls.tui.panes.pane import PaneView
 from pyrepls.tui.panes.pane_link import PaneLink
 from pyrepls.tui.panes.requester import Requester
@@ -54,6 +55,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, client: Client, mirror: Mirror, looks: StyleTable, read_only: bool = False) -> None:
         super().__init__()
+        self._compositor = RowCompositor()
         self._looks = looks
         self.status = StatusLine()
         self.line = LineInput()

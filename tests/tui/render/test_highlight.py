@@ -31,7 +31,7 @@ def test_tokens_have_the_roles_of_their_families() -> None:
         ("ValueError", "@name.exception"),
         ("def", "@keyword"),
         ("f", "@name.function"),
-        ("self", "@name.pseudo"),
+        ("self", "@name.builtin.self"),
         ("# why", "@comment"),
         ("return", "@keyword"),
         ("len", "@name.builtin"),
@@ -39,7 +39,7 @@ def test_tokens_have_the_roles_of_their_families() -> None:
         ("+", "@operator"),
         ("12", "@number"),
         ("if", "@keyword"),
-        ("None", "@constant"),
+        ("None", "@keyword.constant"),
         ("else", "@keyword"),
         ("1", "@number"),
     ]

@@ -19,15 +19,15 @@ SOURCE_TAB = 4
 _ROLES: dict[_TokenType, str] = {
     Comment: "@comment",
     Keyword: "@keyword",
-    Keyword.Constant: "@constant",
+    Keyword.Constant: "@keyword.constant",
     Name.Builtin: "@name.builtin",
-    Name.Builtin.Pseudo: "@name.pseudo",
+    Name.Builtin.Pseudo: "@name.builtin.self",
     Name.Class: "@name.class",
     Name.Decorator: "@decorator",
     Name.Exception: "@name.exception",
     Name.Function: "@name.function",
     Name.Function.Magic: "@name.function.magic",
-    Name.Variable.Magic: "@name.pseudo",
+    Name.Variable.Magic: "@name.builtin.self",
     Name.Namespace: "@name.namespace",
     Number: "@number",
     Operator: "@operator",
@@ -35,7 +35,7 @@ _ROLES: dict[_TokenType, str] = {
     String: "@string",
     String.Doc: "@string.doc",
     String.Escape: "@string.escape",
-    String.Interpol: "@string.interpol",
+    String.Interpol: "@string.escape",
 }
 _known: dict[_TokenType, str] = {}
 

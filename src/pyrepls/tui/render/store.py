@@ -23,6 +23,8 @@ class LineStore:
 
     def __init__(self, max_lines: int = 1_000_000, width: int = 80) -> None:
         self.first_line = FIRST_NUMBER
+        self.dropped = 0
+        """Lines that were too many."""
         self._max_chunks = max(1, -(-max_lines // CHUNK_LINES))
         self._width = width
         self._chunks: list[Chunk] = []
@@ -52,6 +54,7 @@ class LineStore:
     def clear(self) -> None:
         """Drop all lines; numbers go on."""
         self.first_line = self.end_line
+        self.dropped = 0
         self._chunks, self._ends, self._sources, self._open = [], [], [], None
         self._tail, self._live = OpenLines(self._width), OpenLines(self._width)
 
@@ -184,6 +187,7 @@ class LineStore:
         if dropped > 0:
             del self._chunks[:dropped]
             self.first_line += dropped * CHUNK_LINES
+            self.dropped += dropped * CHUNK_LINES
             del self._sources[: bisect_left(self._sources, self.first_line)]
             self._ends = list(accumulate([chunk.height(self._width) for chunk in self._chunks]))
 

@@ -181,7 +181,7 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         if not self._stale:
             self.work()
         self._stale = False
-        self._viewport.head = _head_text(self._dropped)
+        self._viewport.head = _head_text(self._dropped, self._store.dropped)
         return self._show() or rows != self.total_rows
 
     def set_style_table(self, table: StyleTable) -> None:
@@ -276,5 +276,8 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
             self.post_message(self.Scrolled(self, *scroll))
 
 
-def _head_text(dropped: int) -> str:
+def _head_text(dropped: int, lines: int) -> str:
+    """Return what the first row says of what is missing; lines that are too many would not stay if fetched."""
+    if lines:
+        return f"… {lines:,} earlier lines are not kept"
     return f"… {dropped:,} earlier characters are not loaded: scroll up to fetch" if dropped else ""

@@ -39,9 +39,12 @@ class CellView:
 
     @property
     def gutter(self) -> str:
-        """The number in three columns, or four if it must be, then the glyph."""
-        number = str(self.number) if self.number < 10_000 else f"…{self.number % 1000:03}"
-        return f"{number:>3}{GLYPHS[self.state]}".ljust(GUTTER)
+        """The number in three columns, the glyph, a blank; where there is no glyph the number may have four."""
+        glyph = GLYPHS[self.state].strip()
+        number, room = str(self.number), GUTTER - 1 - len(glyph)
+        if len(number) > room:
+            number = "…" + number[1 - room :]
+        return f"{number:>3}{glyph}".ljust(GUTTER)
 
     @property
     def role(self) -> str:

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-SLICE_SECONDS = 0.004
+SLICE_SECONDS = 0.003
 """How long one slice takes; whoever waits for the keyboard gets a turn after each."""
 
 CEILING = 4 * 1024 * 1024
