@@ -52,6 +52,7 @@ async def _while_shown() -> tuple[float, int, list[float]]:
         await client.detach()
         terminal = Terminal([*PYREPLS, "attach", mirror.session.name])
         try:
+            terminal.read_until(b"idle")
             terminal.settle(1.0)
             focused = mirror.session.recent[0]
             other = next(pane for pane in panes if pane != focused)
@@ -93,7 +94,10 @@ def _in_tmux() -> float:
             subprocess.run([*tmux, "send-keys", "Enter"], check=True)
             while not done.exists():
                 shown.drain(0.005)
-            shown.read_until(b">>>")
+            while (
+                not subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True).stdout.rstrip().endswith(b">>>")
+            ):
+                shown.drain(0.005)
             return time.perf_counter() - before
         finally:
             shown.close()

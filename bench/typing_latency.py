@@ -62,13 +62,14 @@ async def _typed(client: Client, panes: int, flood: bool = False) -> list[float]
     await client.detach()
     terminal = Terminal([*PYREPLS, "attach", mirror.session.name])
     try:
+        terminal.read_until(b"idle")
         terminal.settle(1.0)
         if flood:
             focused = mirror.session.recent[0]
             other = next(pane for pane in found if pane != focused)
             await client.ask(Execute(other, FLOOD), Queued)
             terminal.drain(1.0)
-        return type_keys(terminal, 300)
+        return type_keys(terminal, 150)
     finally:
         terminal.close()
 
