@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.style import Style
 
@@ -66,6 +66,7 @@ keys = st.sampled_from(["", "31", "1;44", "@keyword"])
 
 @settings(max_examples=300, deadline=None)
 @given(texts, st.lists(st.tuples(st.integers(0, 20), keys), max_size=4), st.integers(0, 20), st.integers(1, 60))
+@example("a\u0301\u0301\u200daaa", [], 0, 7)
 def test_a_strip_has_exactly_its_width(text: str, runs: list[tuple[int, str]], cut: int, width: int) -> None:
     kept = tuple(sorted(dict(run for run in runs if run[0] < len(text)).items()))
     spans = ((cut, cut + 3, "@match"),) if cut < len(text) else ()

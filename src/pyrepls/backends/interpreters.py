@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,9 @@ from ..errors import LaunchFailed
 OLDEST = (3, 9)
 NEWEST = (3, 14)
 """Names of executables are tried up to this one."""
+
+SHIM_SECONDS = 10
+"""How long the answer of a pyenv shim is believed: it is a script, and takes longer than an interpreter's start."""
 
 _VERSION = re.compile(r"\d+(\.\d+){0,2}")
 
@@ -81,7 +85,12 @@ def _behind_shim(path: Path) -> Path:
     # A shim of pyenv is a script that takes longer to choose an interpreter than the interpreter to start.
     if path.parent.name != "shims" or not _is_executable(path):
         return path
-    return Path(_answer(str(path), "import sys; print(sys.executable)") or path)
+    return Path(_behind(str(path), int(time.monotonic() // SHIM_SECONDS)) or path)
+
+
+@lru_cache(maxsize=32)
+def _behind(shim: str, _moment: int) -> str:
+    return _answer(shim, "import sys; print(sys.executable)")
 
 
 def _of_version(wish: str, environment: Mapping[str, str], cwd: str) -> Interpreter:

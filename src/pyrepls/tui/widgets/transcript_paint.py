@@ -24,6 +24,10 @@ Span = tuple[int, int, str]
 
 _ROLES: dict[LineKind, str] = {"result": "@result", "notice": "@notice"}
 
+JOINER = "\u200d"
+NO_JOINER = "\u034f"
+"""Takes as little room, and joins nothing."""
+
 
 class RowView(NamedTuple):
     """All that decides what a row looks like: two equal views are painted alike."""
@@ -75,9 +79,21 @@ class Painter:
         """Return a row exactly as wide as asked for."""
         strip = self._strips.get((view, width, base))
         if strip is None:
-            strip = Strip(self._segments(view, width, base)).adjust_cell_length(width, base)
+            strip = self._fitted(view, width, base)
             self._strips[view, width, base] = strip
         return strip
+
+    def _fitted(self, view: RowView, width: int, base: Style) -> Strip:
+        if JOINER not in view.text:
+            return Strip(self._segments(view, width, base)).adjust_cell_length(width, base)
+        # rich measures, and divides by, what a joiner at a row's start or between letters makes of its neighbours
+        try:
+            strip = Strip(self._segments(view, width, base)).adjust_cell_length(width, base)
+            if sum(segment.cell_length for segment in strip) == width:
+                return strip
+        except ZeroDivisionError:
+            pass
+        return self._fitted(view._replace(text=view.text.replace(JOINER, NO_JOINER)), width, base)
 
     def _segments(self, view: RowView, width: int, base: Style) -> list[Segment]:
         pieces = [(view.gutter, self._table.style(view.gutter_role, base)), *self._content(view, base)]
