@@ -139,13 +139,6 @@ class Screen:
                 raise AssertionError(f"the screen {still} showed {wanted}:\n{text}")
             time.sleep(0.03)
 
-    def wait_for_cursor(self, first: int, last: int) -> None:
-        """Wait until the cursor stands between two columns: where the focus is."""
-        deadline = time.monotonic() + DEADLINE
-        while not first <= int(self._tmux("display-message", "-p", "#{cursor_x}")) <= last:
-            assert time.monotonic() < deadline, "the cursor did not move there"
-            time.sleep(0.03)
-
     def pid(self) -> int:
         """Return the process that runs in the terminal."""
         shell = self._tmux("display-message", "-p", "#{pane_pid}").strip()

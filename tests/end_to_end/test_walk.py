@@ -182,7 +182,6 @@ def test_a_flood_leaves_the_prompt_alive(place: Place) -> None:
     screen.press("Enter")
     screen.wait_for("flooding")
     prefix(screen, "Left")
-    screen.wait_for_cursor(0, 59)
     enter(screen, "'typed during the flood'")
     screen.wait_for("'typed during the flood'")
     screen.wait_for("flooding 399999")

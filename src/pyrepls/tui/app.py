@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import events, on
 from textual.app import App
 
@@ -47,6 +49,7 @@ class PyreplsApp(App[str], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Offer every key to the session's screen before the focused widget gets it."""
         if isinstance(event, events.Key) and not event.is_forwarded and self._take_key(event):
+            await asyncio.sleep(0)  # the action takes its first step, so the next key goes where this one has led
             return
         await super().on_event(event)
 
