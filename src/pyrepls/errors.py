@@ -7,6 +7,8 @@ PyreplsError
     LocalProtocolError       we sent it: a bug of ours
     RemoteProtocolError      the peer sent it
       FrameTooLarge · MalformedMessage · UnknownMessage · VersionMismatch
+  VariableError            a question about a variable has no answer (protocol/errors.py)
+    NoSuchValue · NoTable · CannotMove
   TransportError
     ConnectFailed            nobody answered
     ConnectionClosed         used after we closed it
@@ -29,13 +31,17 @@ PyreplsError
 from __future__ import annotations
 
 from .protocol.errors import (
+    CannotMove,
     FrameTooLarge,
     LocalProtocolError,
     MalformedMessage,
+    NoSuchValue,
+    NoTable,
     ProtocolError,
     PyreplsError,
     RemoteProtocolError,
     UnknownMessage,
+    VariableError,
     VersionMismatch,
 )
 
@@ -135,6 +141,7 @@ def error_named(name: str) -> type[PyreplsError]:
 
 
 __all__ = [
+    "CannotMove",
     "ConfigError",
     "ConnectFailed",
     "ConnectionClosed",
@@ -150,6 +157,8 @@ __all__ = [
     "NoSuchPane",
     "NoSuchSession",
     "NoSuchTab",
+    "NoSuchValue",
+    "NoTable",
     "NotAllowed",
     "ProtocolError",
     "PyreplsError",
@@ -164,6 +173,7 @@ __all__ = [
     "TransportError",
     "UnknownMessage",
     "UsageError",
+    "VariableError",
     "VersionMismatch",
     "error_named",
 ]

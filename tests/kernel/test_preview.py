@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyrepls.kernel.preview import preview
+from pyrepls.kernel.inspecting.preview import preview
 
 
 class Plain:

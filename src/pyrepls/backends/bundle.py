@@ -27,7 +27,8 @@ def files() -> tuple[tuple[str, bytes], ...]:
     root = Path(__file__).resolve().parent.parent
     found = [(f"{PACKAGE}/__init__.py", _INIT)]
     for part in PARTS:
-        found += [(f"{PACKAGE}/{part}/{path.name}", path.read_bytes()) for path in sorted((root / part).glob("*.py"))]
+        paths = sorted((root / part).rglob("*.py"))
+        found += [(f"{PACKAGE}/{path.relative_to(root).as_posix()}", path.read_bytes()) for path in paths]
     return tuple(found)
 
 

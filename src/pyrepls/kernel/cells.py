@@ -6,12 +6,12 @@ import os
 from time import perf_counter, process_time, time
 
 from ..protocol import events
-from .changes import Changes
 from .display import Display
 from .execute import Compiler
 from .failure import bare_failure, clean, exit_code, failure_of, remember, status_of_child
 from .sources import cell_name, register
-from .ticker import Ticker
+from .watching.changes import Changes
+from .watching.ticker import Ticker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from time import sleep
 from ..protocol.envelope import Reply, RequestFrame, parse_frame, reply_frame, trouble_frame
 from ..protocol.errors import FrameTooLarge, MalformedMessage, ProtocolError
 from ..protocol.requests import REQUESTS, Execute, Hello
+from .errands import Errand
 from .outbox import GONE, give_up
 from .pace import Pace
 from .peer import Peer
@@ -177,6 +178,9 @@ class Control:
             if isinstance(asked.request, Execute):  # it leaves with the cell's events, so it must be there before them
                 self._outbox.reply(reply_frame(asked.id, Reply()), cork=True)
                 silent = True
+            if type(asked.request) in self._kernel.errands:
+                self._kernel.submit(Errand(asked.id, asked.request))
+                return
             reply = self._handlers.handle(asked.request)
         except (OSError, ValueError, ProtocolError) as problem:
             if not silent:

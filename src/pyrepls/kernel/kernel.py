@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from _queue import SimpleQueue
 
+from .errands import Errand
 from .imports import import_standard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Optional
+    from typing import Union
 
     from ..protocol.requests import Execute
     from .cells import Cells
+    from .errands import Errands
 
 WARM_UP = ("linecache", "traceback")
 """What the first failure needs; imported while nobody waits, it does not delay it."""
@@ -20,24 +22,25 @@ WARM_UP = ("linecache", "traceback")
 class Kernel:
     """The queue of cells, and why it ends."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, errands: Errands) -> None:
         self.cells = cells
+        self.errands = errands
         self.stopping = ""
         """Why no further cell is taken."""
-        self._queue: SimpleQueue[Optional[Execute]] = SimpleQueue()
+        self._queue: SimpleQueue[Union[Execute, Errand, None]] = SimpleQueue()
         self._accepted = 0
         self._in_loop = False
         cells.interruption.background = self._runs_task
 
     @property
     def waiting(self) -> int:
-        """Cells accepted and not finished; each of the two counts is written by one thread only."""
-        return self._accepted - self.cells.finished
+        """Cells and errands accepted and not finished; each count is written by one thread only."""
+        return self._accepted - self.cells.finished - self.errands.finished
 
-    def submit(self, request: Execute) -> None:
-        """Queue a cell; from the control thread."""
+    def submit(self, work: Execute | Errand) -> None:
+        """Queue a cell or an errand; from the control thread."""
         self._accepted += 1
-        self._put(request)
+        self._put(work)
 
     def stop(self, reason: str) -> None:
         """Take no further cell, and end after the running one; from the control thread."""
@@ -50,17 +53,20 @@ class Kernel:
             if self._queue.empty():
                 import_standard(name)
         while True:
-            request = self._next()
-            if self.stopping or request is None:
+            work = self._next()
+            if self.stopping or work is None:
                 return
-            self.cells.run(request)
+            if isinstance(work, Errand):
+                self.errands.run(work)
+            else:
+                self.cells.run(work)
 
-    def _put(self, request: Execute | None) -> None:
-        self._queue.put(request)
+    def _put(self, work: Execute | Errand | None) -> None:
+        self._queue.put(work)
         if self.cells.loop is not None:
             self.cells.loop.wake()
 
-    def _next(self) -> Execute | None:
+    def _next(self) -> Execute | Errand | None:
         loop = self.cells.loop
         while loop is not None and not loop.closed and self._queue.empty():
             self._in_loop = True

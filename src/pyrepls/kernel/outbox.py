@@ -96,11 +96,18 @@ class Outbox:
                 self._owner = 0
 
     def reply(self, frame: bytes, cork: bool = False) -> None:
-        """Send the answer to a request, corked: with the next event or at the next tick. Control thread only."""
+        """Send the answer to a request, corked: with the next event or at the next tick.
+
+        Corked ones come from the control thread only. When whoever asked has gone, nobody is answered.
+        """
         with self._lock:
+            if self._socket is None:
+                return
             self._replies.append(frame)
             if not cork:
                 self._send()
+                if self.backed_up:
+                    self._wake()
 
     def attach(self, connection: socket, cursor: int, greeting: bytes) -> None:
         """Send to this connection from now on: the greeting, then the events after the cursor."""

@@ -17,6 +17,7 @@ from ..protocol.record import Record
 from .audit import listen
 from .cells import Cells
 from .control import Control
+from .errands import Errands
 from .handlers import Handlers
 from .interruption import Interruption, block_signals
 from .kernel import Kernel
@@ -82,7 +83,7 @@ def _assemble(boot: Boot) -> Kernel:
     streams = Streams()
     cells = Cells(Namespace(), outbox, terminal, streams, Interruption())
     prompts = Prompts(cells.announce_input)
-    kernel = Kernel(cells)
+    kernel = Kernel(cells, Errands(outbox, cells.interruption, {}))
     listen(streams.flush, {"getpass": prompts.patch_getpass})
     control = Control(boot.listener, boot.linger, kernel, Handlers(kernel, prompts.hand_over), Welcome(boot.token))
     # What the pump has read and not yet sent would be gone.

@@ -6,7 +6,7 @@ Each has one function in `reduce`. Events of a kernel name the kernel, those of 
 from __future__ import annotations
 
 from ..protocol.envelope import Event, by_wire_name
-from ..protocol.variables import Change
+from ..protocol.variables import Change, Watch
 from .cell import Cell, CellOutput, Outcome
 from .ids import CellId, KernelId, PaneId, TabId
 from .session import Kernel, KernelSpec, KernelState, Pane, Session, Tab
@@ -142,6 +142,14 @@ class VariablesChanged(Event):
     changes: tuple[Change, ...]
 
 
+class WatchesChanged(Event):
+    """Other things are pinned than before: in one kernel's pane, or in all panes."""
+
+    kernel: KernelId | None
+    """None: in all panes."""
+    watches: tuple[Watch, ...]
+
+
 class InputWanted(Event):
     """The running cell reads a line."""
 
@@ -216,6 +224,7 @@ EVENTS = by_wire_name(
     CellGrew,
     CellFinished,
     VariablesChanged,
+    WatchesChanged,
     InputWanted,
     InputGiven,
     ExitAsked,

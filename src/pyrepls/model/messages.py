@@ -6,8 +6,10 @@ from typing import Literal
 
 from ..protocol.envelope import Reply, Request, by_wire_name
 from ..protocol.record import Record
+from . import variable_messages as variables
 from .cell import Cell
 from .ids import CellId, PaneId, TabId
+from .replies import Queued as Queued  # a part of this protocol
 from .session import KernelState, Session
 from .split import Direction, Node
 
@@ -133,13 +135,6 @@ class RenameSession(Request):
 
     session: str
     name: str
-
-
-class Queued(Reply):
-    """The id and number of a cell that was accepted."""
-
-    cell: CellId
-    number: int
 
 
 class Execute(Request):
@@ -341,39 +336,42 @@ class ReadDraft(Request):
     pane: PaneId
 
 
-REQUESTS = by_wire_name(
-    Hello,
-    ListSessions,
-    NewSession,
-    Attach,
-    Detach,
-    DetachClients,
-    KillSession,
-    KillServer,
-    RenameSession,
-    Execute,
-    Withdraw,
-    Interrupt,
-    Terminate,
-    Restart,
-    Input,
-    RefuseExit,
-    SplitPane,
-    NewTab,
-    ClosePane,
-    CloseTab,
-    BreakPane,
-    SetLayout,
-    Zoom,
-    RenameTab,
-    RenamePane,
-    Broadcast,
-    ResizeTerminal,
-    ReadTranscript,
-    ReadHistory,
-    SaveDraft,
-    ReadDraft,
-)
+REQUESTS = {
+    **by_wire_name(
+        Hello,
+        ListSessions,
+        NewSession,
+        Attach,
+        Detach,
+        DetachClients,
+        KillSession,
+        KillServer,
+        RenameSession,
+        Execute,
+        Withdraw,
+        Interrupt,
+        Terminate,
+        Restart,
+        Input,
+        RefuseExit,
+        SplitPane,
+        NewTab,
+        ClosePane,
+        CloseTab,
+        BreakPane,
+        SetLayout,
+        Zoom,
+        RenameTab,
+        RenamePane,
+        Broadcast,
+        ResizeTerminal,
+        ReadTranscript,
+        ReadHistory,
+        SaveDraft,
+        ReadDraft,
+    ),
+    **variables.REQUESTS,
+}
 
-READING = (Hello, ListSessions, Attach, Detach, ReadTranscript, ReadHistory, ReadDraft)
+READING = (Hello, ListSessions, Attach, Detach, ReadTranscript, ReadHistory, ReadDraft, *variables.READING)
 """What a read-only client may ask; the server refuses it everything else."""

@@ -10,11 +10,11 @@ from typing import Any
 
 from ..protocol.envelope import Event
 from ..protocol.record import replace
-from ..protocol.variables import Change
 from . import events as ev
 from .ids import CellId, KernelId, TabId
-from .session import InputPrompt, Kernel, Session, Tab, Variable
+from .session import InputPrompt, Kernel, Session, Tab
 from .transcript import add_cell, add_output, change_cell
+from .watched import changed, without_forgotten
 
 Reducer = Callable[[Session, Any], Session]
 
@@ -133,19 +133,21 @@ def _variables_changed(session: Session, event: ev.VariablesChanged) -> Session:
     kernel = session.kernels.get(event.kernel)
     if kernel is None:
         return session
-    variables = dict(kernel.variables)
-    for change in event.changes:
-        if change.new is None:
-            variables.pop(change.name, None)
-        else:
-            variables[change.name] = _changed(variables.get(change.name), change)
-    return _with_kernel(session, event.kernel, variables=variables)
+    pinned = {watch.text for watch in session.watches_of(event.kernel)}
+    variables, histories = changed(kernel.variables, kernel.histories, event.changes, pinned)
+    return _with_kernel(session, event.kernel, variables=variables, histories=histories)
 
 
-def _changed(before: Variable | None, change: Change) -> Variable:
-    assert change.new is not None
-    count = change.count + (before.changes if before else 0)
-    return Variable(change.name, change.new, change.cell, change.line, count, change.time)
+def _watches_changed(session: Session, event: ev.WatchesChanged) -> Session:
+    if event.kernel is None:
+        session = replace(session, watches=event.watches)
+    elif event.kernel in session.kernels:
+        session = _with_kernel(session, event.kernel, watches=event.watches)
+    kernels = {
+        id: without_forgotten(kernel, {watch.text for watch in session.watches_of(KernelId(id))})
+        for id, kernel in session.kernels.items()
+    }
+    return replace(session, kernels=kernels)
 
 
 def _input_wanted(session: Session, event: ev.InputWanted) -> Session:
@@ -217,6 +219,7 @@ _TABLE: dict[type[Event], Reducer] = {
     ev.CellGrew: _cell_grew,
     ev.CellFinished: _cell_finished,
     ev.VariablesChanged: _variables_changed,
+    ev.WatchesChanged: _watches_changed,
     ev.InputWanted: _input_wanted,
     ev.InputGiven: _input_given,
     ev.ExitAsked: _exit_asked,

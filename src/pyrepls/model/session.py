@@ -6,7 +6,7 @@ from typing import Literal
 
 from ..errors import NoSuchPane, NoSuchTab
 from ..protocol.record import Record
-from ..protocol.variables import Preview
+from ..protocol.variables import Change, Preview, Watch
 from .cell import Cell
 from .ids import CellId, KernelId, PaneId, TabId
 from .split import Node, panes_of
@@ -36,6 +36,24 @@ class Variable(Record):
     """How often it has changed since it was bound, as far as seen."""
     time: float
     """Of the last change, in seconds since the epoch."""
+    coalesced: bool = False
+    """Whether the last change stands for an unknown number of changes."""
+
+
+class Point(Record):
+    """A number that a watch had."""
+
+    time: float
+    value: float
+
+
+class History(Record):
+    """What a pinned value has been; bounded, and no value is kept, only previews."""
+
+    points: tuple[Point, ...] = ()
+    """The newest last."""
+    changes: tuple[Change, ...] = ()
+    """The newest last."""
 
 
 class InputPrompt(Record):
@@ -62,6 +80,11 @@ class Kernel(Record):
     next_number: int = 1
     """The number that the next cell gets; begins again at 1 when the kernel is restarted."""
     variables: dict[str, Variable] = {}
+    """By name, and the values of watches that are no names by their text."""
+    watches: tuple[Watch, ...] = ()
+    """What is pinned in this pane, in the order in which it is shown; the session's own watches come before."""
+    histories: dict[str, History] = {}
+    """By the text of a watch."""
     input: InputPrompt | None = None
     exit_asked: str | None = None
     """The exit status that the code asked for, while nobody has answered."""
@@ -114,6 +137,14 @@ class Session(Record):
     """The panes in which cells were submitted or that were opened, newest first."""
     clients: int = 0
     """How many are attached now; not journaled."""
+    watches: tuple[Watch, ...] = ()
+    """What is pinned in all panes."""
+
+    def watches_of(self, kernel: KernelId) -> tuple[Watch, ...]:
+        """Return what is pinned in a kernel's pane: what is pinned everywhere first, each text once."""
+        own = {watch.text: watch for watch in self.kernels[kernel].watches}
+        shared = tuple(own.pop(watch.text, watch) for watch in self.watches)
+        return (*shared, *own.values())
 
     def tab(self, id: TabId) -> Tab:
         """Return a tab by id; raises NoSuchTab."""

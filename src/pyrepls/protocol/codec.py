@@ -37,8 +37,11 @@ def encode(value: Any) -> Any:
     if isinstance(value, Record):
         held = value.__dict__
         made = {}
+        absent = value._defaults_ if value.sparse_ else {}
         for name in value._fields_:
             item = held[name]
+            if name in absent and item == absent[name]:
+                continue
             made[name] = item if type(item) in _PLAIN else encode(item)
         if getattr(kind, "variant_", False):
             made["is"] = kind.__name__

@@ -1,9 +1,11 @@
-"""The errors of both protocols; `pyrepls.errors` draws the whole tree.
+"""The errors of both protocols, and those that a kernel answers with; `pyrepls.errors` draws the whole tree.
 
 ProtocolError
   LocalProtocolError       we sent it: a bug of ours
   RemoteProtocolError      the peer sent it
     FrameTooLarge · MalformedMessage · UnknownMessage · VersionMismatch
+VariableError            a question about a variable has no answer
+  NoSuchValue · NoTable · CannotMove
 """
 
 
@@ -40,3 +42,19 @@ class UnknownMessage(RemoteProtocolError):
 
 class VersionMismatch(RemoteProtocolError):
     """The peer speaks a version of the protocol that we do not."""
+
+
+class VariableError(PyreplsError):
+    """A question about a variable has no answer."""
+
+
+class NoSuchValue(VariableError):
+    """Nothing is at the end of the path, or nothing that can be reached without running code of the user."""
+
+
+class NoTable(VariableError):
+    """The value has no rows and columns."""
+
+
+class CannotMove(VariableError):
+    """The value cannot be carried to another interpreter; the message says why."""

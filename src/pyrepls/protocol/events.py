@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .envelope import Event, by_wire_name
 from .outputs import Failure
-from .variables import Change
+from .variables import Change, Watch
 
 TYPE_CHECKING = False  # `import typing` is as dear as `import json`
 if TYPE_CHECKING:
@@ -92,6 +92,22 @@ class Changed(Event):
     changes: tuple[Change, ...]
 
 
+class WatchAsked(Event):
+    """The code asked to pin something (`%watch`) or to let it go (`%unwatch`); the server decides what is watched."""
+
+    watch: Watch
+    everywhere: bool = False
+    """In all panes of the session."""
+    remove: bool = False
+    """No longer; an empty text means all watches."""
+
+
+class WatchingStopped(Event):
+    """Changes are no longer seen as they should be, and why; the values shown may be old."""
+
+    reason: str
+
+
 class CellFinished(Event):
     """A cell ran to its end."""
 
@@ -133,6 +149,8 @@ EVENTS = by_wire_name(
     InputWanted,
     ExitAsked,
     Changed,
+    WatchAsked,
+    WatchingStopped,
     CellFinished,
     Heartbeat,
     Lost,

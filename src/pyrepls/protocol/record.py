@@ -29,6 +29,8 @@ class Record:
     __slots__ = ("__dict__",)
     _fields_: ClassVar[tuple[str, ...]] = ()
     _defaults_: ClassVar[dict[str, Any]] = {}
+    sparse_: ClassVar[bool] = False
+    """Whether fields that have their default are left out when it is sent."""
 
     if not TYPE_CHECKING:
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from . import inspecting, moving
 from .envelope import Reply, Request, by_wire_name
+from .variables import Watch
 
 TYPE_CHECKING = False  # `import typing` is as dear as `import json`
 if TYPE_CHECKING:
@@ -55,8 +57,9 @@ class Execute(Request):
     number: int
     """The number the user sees."""
     source: str
-    mode: Literal["cell", "script"] = "cell"
-    """`script`: events for each statement."""
+    mode: Literal["cell", "script", "edit", "undo"] = "cell"
+    """`script`: events for each statement. `edit`: the source is one assignment that can be undone. `undo`: of the last
+    one."""
 
 
 class Interrupt(Request):
@@ -71,6 +74,14 @@ class Input(Request):
     """End of file (Ctrl+D) instead of a line."""
 
 
+class Observe(Request):
+    """What is watched from now on; replaces what was before."""
+
+    variables: bool
+    """Whether somebody sees the variables: otherwise only the watches are computed."""
+    watches: tuple[Watch, ...] = ()
+
+
 class Resize(Request):
     """The kernel's terminal has a new size, in cells."""
 
@@ -82,4 +93,8 @@ class Shutdown(Request):
     """End the process in an orderly way: exit handlers run."""
 
 
-REQUESTS = by_wire_name(Hello, Acknowledge, Execute, Interrupt, Input, Resize, Shutdown)
+REQUESTS = {
+    **by_wire_name(Hello, Acknowledge, Execute, Observe, Interrupt, Input, Resize, Shutdown),
+    **inspecting.REQUESTS,
+    **moving.REQUESTS,
+}

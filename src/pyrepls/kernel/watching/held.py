@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..protocol.variables import Preview
+    from ...protocol.variables import Preview
 
 ATOMS = frozenset({int, float, str, bytes, bool, complex, type(None)})
 BIG_ATOM = 4096

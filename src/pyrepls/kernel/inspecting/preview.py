@@ -11,7 +11,7 @@ from _collections import deque  # type: ignore[import-not-found]
 from itertools import islice
 from time import thread_time
 
-from ..protocol.variables import Preview
+from ...protocol.variables import Preview
 from . import preview_data, preview_objects
 from .slots import mro_of, sendable, slot, type_name
 

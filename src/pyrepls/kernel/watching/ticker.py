@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from _thread import allocate_lock, get_ident
 
-from .sources import is_cell
+from ..sources import is_cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
+    from ..streams import Streams
     from .changes import Changes
-    from .streams import Streams
 
 
 class Ticker:

@@ -9,18 +9,18 @@ from _thread import allocate_lock
 from itertools import islice
 from time import perf_counter, time
 
-from ..protocol.events import Changed
-from ..protocol.variables import Change
+from ...protocol.events import Changed
+from ...protocol.variables import Change
+from ..inspecting.preview import preview
+from ..inspecting.slots import sendable
 from .held import Held
-from .preview import preview
-from .slots import sendable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from ..protocol.variables import ChangeKind
-    from .namespace import Namespace
+    from ...protocol.variables import ChangeKind
+    from ..namespace import Namespace
 
 MOST_NAMES = 2000
 """Names beyond these are not watched."""
