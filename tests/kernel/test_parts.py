@@ -10,6 +10,7 @@ from pyrepls.kernel.execute import Compiler
 from pyrepls.kernel.failure import clean, failure_of
 from pyrepls.kernel.marker import MarkFilter
 from pyrepls.kernel.ring import Ring, event_body
+from pyrepls.kernel.watching.exact import Exact
 from pyrepls.protocol.envelope import EventFrame, parse_frame
 from pyrepls.protocol.events import EVENTS, Lost, Output
 
@@ -65,12 +66,12 @@ def test_two_marks_may_be_on_their_way() -> None:
 
 
 def test_future_imports_hold_for_later_cells_and_only_when_they_come_first() -> None:
-    compiler = Compiler()
-    compiler.compile('"""text"""\nfrom __future__ import annotations', "<cell 1>")
-    ((statement,), _) = compiler.compile("def f(x: Unknown): pass", "<cell 2>")
+    compiler = Compiler(Exact())
+    compiler.compile('"""text"""\nfrom __future__ import annotations', "<cell 1>", 1)
+    ((statement,), _) = compiler.compile("def f(x: Unknown): pass", "<cell 2>", 1)
     assert statement.code.co_flags & 0x1000000
     with pytest.raises(SyntaxError, match="beginning"):
-        compiler.compile("x = 1\nfrom __future__ import annotations", "<cell 3>")
+        compiler.compile("x = 1\nfrom __future__ import annotations", "<cell 3>", 1)
 
 
 def test_what_can_be_sent_is_bounded_and_has_no_half_characters() -> None:

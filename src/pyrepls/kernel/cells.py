@@ -7,15 +7,16 @@ from time import perf_counter, process_time, time
 
 from ..protocol import events
 from .display import Display
+from .edits import Edits
 from .execute import Compiler
 from .failure import bare_failure, clean, exit_code, failure_of, remember, status_of_child
 from .sources import cell_name, register
-from .watching.changes import Changes
 from .watching.ticker import Ticker
+from .watching.watching import Watching
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Callable, NoReturn
 
     from ..protocol.envelope import Event
     from ..protocol.requests import Execute
@@ -45,10 +46,11 @@ class Cells:
         """When the running cell began: clock and processor time."""
         self.loop: Loop | None = None
         """The event loop, once a cell has awaited."""
-        self.changes = Changes(namespace, outbox.emit)
-        self.ticker = Ticker(streams, self.changes, outbox.send_waiting)
+        self.watching = Watching(namespace, outbox, interruption)
+        self.ticker = Ticker(streams, self.watching, outbox.send_waiting)
         self._display = Display(namespace.names, self.report)
-        self._compiler = Compiler()
+        self._compiler = Compiler(self.watching.exact, self._prepare_command)
+        self._edits = Edits(namespace.names)
         self._process = os.getpid()
         self._reported_at = -1
         """How often had been written when something was last reported; -1 when code has run since."""
@@ -59,6 +61,7 @@ class Cells:
         try:
             self._begin(request)
             outcome = self._run_source(request)
+            self._edits.end(outcome == "ok")
         except BaseException as problem:  # a defect of ours, or memory ran out: the prompt must come back
             self.outbox.emit(events.Failed(request.cell, bare_failure(problem)))
         finally:
@@ -80,7 +83,7 @@ class Cells:
 
     def look_at_tasks(self) -> None:
         """Report what background tasks have changed while the kernel waits for a cell."""
-        self.changes.glance(self.terminal.cell, 0)
+        self.watching.tick(0)
         self.outbox.send_waiting()
 
     def show(self, raised: BaseException) -> None:
@@ -103,6 +106,7 @@ class Cells:
         self.streams.begin()
         self.interruption.listen(self.outbox.descriptors[1])
         self.interruption.begin_cell()
+        self.watching.begin_cell(request.cell)
 
     def _end(self, cell: int, outcome: events.KernelOutcome) -> None:
         self.ticker.cell = 0
@@ -117,16 +121,22 @@ class Cells:
         self.outbox.emit(events.CellFinished(cell, outcome, perf_counter() - clock, process_time() - cpu))
 
     def _run_source(self, request: Execute) -> events.KernelOutcome:
+        if request.mode == "undo":
+            return self._undo()
         source = request.source.replace("\r\n", "\n").replace("\r", "\n")
         filename = cell_name(request.number)
-        register(filename, source)
-        compiled, raised = self.interruption.guarded(self._compiler.compile, source, filename)
+        register(filename, source, request.cell)
+        compiled, raised = self.interruption.guarded(self._compiler.compile, source, filename, request.cell)
         if raised is not None:
             return self._report_raised(raised)
         statements, self._display.hidden = compiled
+        if request.mode == "edit":
+            _, raised = self.interruption.guarded(self._edits.begin, source, filename)
+            if raised is not None:
+                return self._report_raised(raised)
         awaiting = any(statement.awaits for statement in statements)
         for index, statement in enumerate(statements):
-            outcome = self._run_statement(request, index, statement, awaiting)
+            outcome = self._run_statement(request, index, statement, awaiting, index == len(statements) - 1)
             if outcome != "ok":
                 return outcome
         if self._in_child():
@@ -134,26 +144,45 @@ class Cells:
         return "ok"
 
     def _run_statement(
-        self, request: Execute, index: int, statement: Statement, awaiting: bool
+        self, request: Execute, index: int, statement: Statement, awaiting: bool, last: bool
     ) -> events.KernelOutcome:
         if request.mode != "script":
-            return self._run_code(request.cell, statement, awaiting)
+            return self._run_code(statement, awaiting, last)
         lines = statement.first_line, statement.last_line
         self.outbox.emit(events.StatementStarted(request.cell, index, *lines))
         began = perf_counter()
-        outcome = self._run_code(request.cell, statement, awaiting)
+        outcome = self._run_code(statement, awaiting, last)
         self.report(events.StatementFinished(request.cell, index, outcome, perf_counter() - began))
         return outcome
 
-    def _run_code(self, cell: int, statement: Statement, awaiting: bool) -> events.KernelOutcome:
+    def _run_code(self, statement: Statement, awaiting: bool, last: bool) -> events.KernelOutcome:
         self._reported_at = -1
-        _, raised = self.interruption.guarded(self._await if awaiting else self._execute, statement)
+        _, raised = self.interruption.guarded(self._run_of(statement, awaiting), statement)
         if self._in_child():
             return "ok" if raised is None else self._leave_child(raised)
-        self.changes.look(cell, statement.first_line, "MainThread")
+        stop = self.watching.after_statement(statement.first_line, statement.simple, last)
+        raised = raised or stop
         return "ok" if raised is None else self._report_raised(raised)
 
+    def _undo(self) -> events.KernelOutcome:
+        self._reported_at = -1
+        _, raised = self.interruption.guarded(self._edits.undo)
+        self.watching.after_statement(0, True, True)
+        return "ok" if raised is None else self._report_raised(raised)
+
+    def _run_of(self, statement: Statement, awaiting: bool) -> Callable[[Statement], None]:
+        command = statement.command
+        if command is not None:
+            return lambda _: command()
+        return self._await if awaiting else self._execute
+
+    def _prepare_command(self, name: str, words: str) -> Callable[[], None]:
+        from .commands import prepare  # most cells have no command
+
+        return prepare(self, name, words)
+
     def _execute(self, statement: Statement) -> None:
+        self.watching.exact.begin()
         eval(statement.code, self.namespace.names)
 
     def _await(self, statement: Statement) -> None:

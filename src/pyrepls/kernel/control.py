@@ -11,7 +11,7 @@ import select
 from time import sleep
 
 from ..protocol.envelope import Reply, RequestFrame, parse_frame, reply_frame, trouble_frame
-from ..protocol.errors import FrameTooLarge, MalformedMessage, ProtocolError
+from ..protocol.errors import FrameTooLarge, MalformedMessage, ProtocolError, VariableError
 from ..protocol.requests import REQUESTS, Execute, Hello
 from .errands import Errand
 from .outbox import GONE, give_up
@@ -75,15 +75,15 @@ class Control:
             if happened & select.POLLNVAL:
                 give_up()
             self._serve(descriptor, happened)
-        if self._kernel.waiting:
-            self._pace.keep()
+        if self._kernel.waiting or self._kernel.cells.watching.lively:
+            self._pace.keep(bool(self._kernel.waiting))
         elif self._peer is None and not self._kernel.stopping:
             reason = self._solitude.reason_to_end()
             if reason:
                 self._kernel.stop(reason)
 
     def _patience(self) -> float | None:
-        if self._kernel.waiting:
+        if self._kernel.waiting or self._kernel.cells.watching.lively:
             return self._pace.patience()
         if self._peer is None and not self._kernel.stopping:
             return self._solitude.patience()
@@ -182,7 +182,7 @@ class Control:
                 self._kernel.submit(Errand(asked.id, asked.request))
                 return
             reply = self._handlers.handle(asked.request)
-        except (OSError, ValueError, ProtocolError) as problem:
+        except (OSError, ValueError, ProtocolError, VariableError) as problem:
             if not silent:
                 self._outbox.reply(trouble_frame(asked.id, type(problem).__name__, str(problem)))
         else:
@@ -197,6 +197,7 @@ class Control:
         self._strangers.pop(peer.descriptor, None)
         if peer is self._peer:
             self._outbox.detach()
+            self._handlers.forget_peer()
             self._peer = None
             self._solitude.begin()
         try:

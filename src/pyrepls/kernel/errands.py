@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Errand:
-    """A request that waits for the main thread."""
+    """A request that waits for the main thread; one with the id 0 is ours and not replied to."""
 
     __slots__ = ("id", "request")
 
@@ -42,6 +42,8 @@ class Errands:
         """Do what is asked, and reply; on the main thread."""
         reply, raised = self._interruption.guarded(self._table[type(errand.request)], errand.request)
         self.finished += 1
+        if not errand.id:
+            return
         if raised is None:
             self._outbox.reply(reply_frame(errand.id, reply))
             return

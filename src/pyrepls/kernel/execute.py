@@ -8,12 +8,18 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
-    from typing import Any
+    from typing import Any, Callable
+
+    from .watching.exact import Exact
 
 ONLY_AST = 0x400
 TOP_LEVEL_AWAIT = 0x2000
 FUTURES = 0x1FE0000
 """The flags of `from __future__ import …`; they hold for all later cells."""
+
+SIMPLE = frozenset(
+    {"AnnAssign", "Assign", "AugAssign", "ClassDef", "Delete", "Expr", "FunctionDef", "Import", "ImportFrom"}
+)
 
 COROUTINE = 0x80
 """The flag of code that must be awaited."""
@@ -22,12 +28,16 @@ COROUTINE = 0x80
 class Statement:
     """One top-level statement, ready to run."""
 
-    __slots__ = ("code", "first_line", "last_line")
+    __slots__ = ("code", "command", "first_line", "last_line", "simple")
 
-    def __init__(self, code: CodeType, first_line: int, last_line: int) -> None:
+    def __init__(self, code: CodeType, first_line: int, last_line: int, simple: bool) -> None:
         self.code = code
         self.first_line = first_line
         self.last_line = last_line
+        self.simple = simple
+        """Whether it binds each of its names once."""
+        self.command: Callable[[], None] | None = None
+        """What runs in the place of the code, for a line such as `%who`."""
 
     @property
     def awaits(self) -> bool:
@@ -38,33 +48,53 @@ class Statement:
 class Compiler:
     """Compiles cells; remembers their `__future__` imports."""
 
-    def __init__(self) -> None:
+    def __init__(self, exact: Exact, prepare: Callable[[str, str], Callable[[], None]]) -> None:
         self._flags = TOP_LEVEL_AWAIT
+        self._exact = exact
+        self._prepare = prepare
 
-    def compile(self, source: str, filename: str) -> tuple[list[Statement], bool]:
+    def compile(self, source: str, filename: str, cell: int) -> tuple[list[Statement], bool]:
         """Return the statements of a cell, and whether its last value is hidden by a semicolon.
 
         Raises what compiling raises: SyntaxError, ValueError, MemoryError, RecursionError.
         """
-        tree: Any = compile(source, filename, "exec", self._flags | ONLY_AST, True)
+        tree, commands = self._read(source, filename)
         _check_futures(tree.body, filename)
         statements = []
         for index, node in enumerate(tree.body):
             last = index == len(tree.body) - 1
             if last or not _is_constant(node):  # alone in its module, a text would be a docstring
-                statements.append(self._statement(node, filename, last and _kind(node) == "Expr"))
+                statements.append(self._statement(node, filename, cell, last and _kind(node) == "Expr"))
+                statements[-1].command = commands.get(node.lineno)
         return statements, bool(statements) and _ends_in_semicolon(source, tree.body[-1])
 
-    def _statement(self, node: Any, filename: str, shown: bool) -> Statement:
+    def _read(self, source: str, filename: str) -> tuple[Any, dict[int, Callable[[], None]]]:
+        """Return the tree of a cell, and its commands by line; a cell that is Python as it is has none."""
+        try:
+            return compile(source, filename, "exec", self._flags | ONLY_AST, True), {}
+        except SyntaxError as problem:
+            wrong = problem.with_traceback(None)
+        if "%" not in source:
+            raise wrong
+        from .command_lines import take_commands
+
+        plain, commands = take_commands(source, self._prepare)
+        if not commands:
+            raise wrong
+        return compile(plain, filename, "exec", self._flags | ONLY_AST, True), commands
+
+    def _statement(self, node: Any, filename: str, cell: int, shown: bool) -> Statement:
         import _ast
 
-        if shown:
-            code = compile(_ast.Interactive([node]), filename, "single", self._flags, True)
-        else:
-            code = compile(_ast.Module([node], []), filename, "exec", self._flags, True)
+        def compile_node(node: Any) -> Any:
+            if shown:
+                return compile(_ast.Interactive([node]), filename, "single", self._flags, True)
+            return compile(_ast.Module([node], []), filename, "exec", self._flags, True)
+
+        code = self._exact.compiled(node, cell, compile_node)
         self._flags |= code.co_flags & FUTURES
         first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
-        return Statement(code, first, node.end_lineno or node.lineno)
+        return Statement(code, first, node.end_lineno or node.lineno, _kind(node) in SIMPLE)
 
 
 def _check_futures(body: list[Any], filename: str) -> None:

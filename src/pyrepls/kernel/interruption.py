@@ -32,8 +32,15 @@ class Interruption:
         """Whether Ctrl+C between two pieces of the user's code is kept for the next piece."""
         self.background: Callable[[], bool] = lambda: False
         """Tells whether a background task of the user's runs while the kernel waits for a cell."""
+        self.nudged: Callable[[], None] = _do_nothing
+        """What a nudge reminds the main thread of; what it raises, the code that runs there sees."""
         _signal.signal(_signal.SIGINT, self._ours)
-        _signal.signal(NUDGE, _do_nothing)
+        _signal.signal(NUDGE, lambda _number, _frame: self.nudged())
+
+    @property
+    def free(self) -> bool:
+        """Whether code of the user's has the main thread, and none of ours was called by it."""
+        return self._armed and not self._held
 
     def listen(self, descriptor: int) -> None:
         """Have the number of each signal that arrives written to a descriptor, unless the user's code does so."""
@@ -125,7 +132,7 @@ class Interruption:
             raise KeyboardInterrupt
 
 
-def _do_nothing(_number: int, _frame: FrameType | None) -> None:
+def _do_nothing() -> None:
     pass
 
 

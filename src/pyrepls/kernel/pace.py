@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 TICK = 1 / 30
 """Seconds from one tick to the next."""
 
+LULL = 0.5
+"""At most, when only threads of the user's are alive and nothing has changed for a while."""
+
 BEAT = 1.0
 """Seconds from one heartbeat to the next."""
 
@@ -26,6 +29,8 @@ class Pace:
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
         self._next_tick = 0.0
+        self._interval = TICK
+        self._changes = 0
         self._started = (0.0, 0.0)
         self._next_beat = BEAT
         self._nudges: list[float] = []
@@ -39,14 +44,21 @@ class Pace:
         now = monotonic()
         self._nudges = [now + delay for delay in NUDGES]
 
-    def keep(self) -> None:
-        """Do what is due."""
+    def keep(self, waiting: bool) -> None:
+        """Do what is due; `waiting` says whether a cell runs or waits, and not only a thread that one has left."""
         now = monotonic()
+        if waiting and self._interval > TICK:
+            self._next_tick -= self._interval - TICK
+            self._interval = TICK
         if now < self._next_tick:
             return
-        self._next_tick = now + TICK  # a late tick delays the next ones; none is made up for
+        seen, self._changes = self._changes, self._cells.watching.changes.seen
+        self._interval = TICK if waiting or seen != self._changes else min(self._interval * 1.5, LULL)
+        self._next_tick = now + self._interval  # a late tick delays the next ones; none is made up for
         self._cells.outbox.send_waiting()
         self._cells.ticker.tick()
+        if self._cells.watching.overdue:
+            self._cells.interruption.nudge()
         if self._nudges and now >= self._nudges[0]:
             self._nudges.pop(0)
             self._cells.interruption.nudge()

@@ -13,19 +13,24 @@ from time import sleep
 
 from ..protocol.codec import decode, decode_json
 from ..protocol.events import Ready, Stopping
+from ..protocol.moving import Pack, Unpack
 from ..protocol.record import Record
 from .audit import listen
 from .cells import Cells
 from .control import Control
 from .errands import Errands
 from .handlers import Handlers
+from .inspecting.questions import Questions
 from .interruption import Interruption, block_signals
 from .kernel import Kernel
+from .moving import Moving
 from .namespace import Namespace
 from .outbox import Outbox, give_up
 from .prompts import Prompts
+from .provided import Provided
 from .streams import Streams
 from .terminal import Terminal
+from .watching.watching import Refresh
 from .welcome import Welcome
 
 TYPE_CHECKING = False
@@ -83,14 +88,32 @@ def _assemble(boot: Boot) -> Kernel:
     streams = Streams()
     cells = Cells(Namespace(), outbox, terminal, streams, Interruption())
     prompts = Prompts(cells.announce_input)
-    kernel = Kernel(cells, Errands(outbox, cells.interruption, {}))
+    questions = Questions(cells.namespace.names)
+    moving = Moving(cells.namespace.names, cells.look_at_tasks)
+    kernel = Kernel(
+        cells,
+        Errands(
+            outbox,
+            cells.interruption,
+            {
+                **questions.errands(),
+                Refresh: lambda _: cells.watching.refresh(),
+                Pack: moving.pack,
+                Unpack: moving.unpack,
+            },
+        ),
+    )
     listen(streams.flush, {"getpass": prompts.patch_getpass})
-    control = Control(boot.listener, boot.linger, kernel, Handlers(kernel, prompts.hand_over), Welcome(boot.token))
+    handlers = Handlers(kernel, prompts.hand_over, moving, questions)
+    control = Control(boot.listener, boot.linger, kernel, handlers, Welcome(boot.token))
+    sys.meta_path.append(Provided())
     # What the pump has read and not yet sent would be gone.
     os._exit = _exit_after(streams, terminal)  # type: ignore[assignment]
     os.register_at_fork(after_in_child=control.close_in_child)
     atexit.register(_say_goodbye, kernel)  # the first to be registered is the last to run
-    for body in (terminal.pump, control.run, cells.ticker.run):
+    bodies = (terminal.pump, control.run, cells.ticker.run)
+    cells.watching.threads.ours = len(bodies)
+    for body in bodies:
         start_new_thread(_for_life, (body,))
     return kernel
 

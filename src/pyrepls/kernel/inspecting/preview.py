@@ -1,69 +1,94 @@
 """A short bounded text for a value, made without running any code of the user's.
 
-Dispatch is by exact type, and contents are read through the slots of the base classes (`list.__getitem__`,
-`dict.items`), so a hostile `__repr__`, `__len__`, `__class__` or metaclass is never called. Two budgets bound it: nodes
-and time. It never reads `obj.__dict__`, which would make the object slower for ever on Python 3.11 and 3.12.
+Dispatch is by exact type and identity, and contents are read through the slots of the base classes
+(`list.__getitem__`, `dict.items`), so a hostile `__repr__`, `__len__`, `__class__` or metaclass is never called. Two
+budgets bound it: nodes and time. It never reads `obj.__dict__`, which would make the object slower for ever on Python
+3.11 and 3.12.
 """
 
 from __future__ import annotations
 
-from _collections import deque  # type: ignore[import-not-found]
-from itertools import islice
 from time import thread_time
 
 from ...protocol.variables import Preview
-from . import preview_data, preview_objects
-from .slots import mro_of, sendable, slot, type_name
+from .kinds import known
+from .measures import NOTHING, finite, measure
+from .slots import mro_of, printable, type_name
+from .write_builtin import ATOMS, CONTAINERS, SCALARS, prefixed
+from .write_known import NAMED
+from .write_objects import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any
 
-    Writer = Callable[["Budget", Any, int], str]
+    from .measures import Measure
 
 MAX_TEXT = 200
 MAX_NODES = 60
 MAX_SECONDS = 0.002
-SHOWN = 6
-"""Items of a container that are shown."""
+SURELY_FAST = 8
+"""Nodes that are written before time is looked at, which takes as long as writing one."""
 
 DEPTH = 3
-BIG_INT = 400
-"""Bits from which on a number is described, not written: writing one takes quadratic time."""
+
+_new = object.__new__
 
 
 def preview(value: object) -> Preview:
     """Return the preview of any value."""
     kind = type(value)
+    if kind is float:
+        return _made("float", float.__repr__(value), NOTHING, False, finite(value))  # type: ignore[arg-type]
+    if kind is int and -(10**18) < value < 10**18:  # type: ignore[operator]
+        return _made("int", int.__repr__(value), NOTHING, False, float(value))  # type: ignore[arg-type]
     try:
         text = Budget().text(value, DEPTH)
-        length = length_of(value)
+        size = measure(value, kind)
     except Exception as problem:  # a type that lies about itself, in C
-        text, length = f"<{type_name(kind)}: {type(problem).__name__}>", None
-    return Preview(type_name(kind), bounded(text), length, _unfolds(kind, length))
+        text, size = f"<{type_name(kind)}: {type_name(type(problem))}>", NOTHING
+    return _made(type_name(kind), bounded(text), size, size.unfolds, size.number)
 
 
-def bounded(text: str) -> str:
-    """Return text of at most 200 characters that can be sent."""
-    return sendable(text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…")
+def bounded(text: str, most: int = MAX_TEXT) -> str:
+    """Return text of at most 200 characters, all of them visible."""
+    text = printable(text[: most + 1])
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def length_of(value: object) -> int | None:
-    """Return how many items or characters a value has, when its base class says so."""
-    for base in mro_of(type(value)):
-        count = _LENGTHS.get(base)
-        if count is not None:
-            return count(value)
-    return preview_data.length_of(value, type(value))
+def short_text(value: object) -> str:
+    """Return the text of a preview alone."""
+    return preview(value).text
+
+
+def _made(type: str, text: str, size: Measure, unfolds: bool, number: float | None) -> Preview:
+    shown: Preview = _new(Preview)
+    # As its constructor does, in half the time: there are thousands in a second.
+    shown.__dict__.update(
+        type=type,
+        text=text,
+        length=size.length,
+        unfolds=unfolds,
+        shape=size.shape,
+        dtype=size.dtype,
+        bytes=size.bytes,
+        number=number,
+        trouble=False,
+    )
+    return shown
 
 
 class Budget:
     """What one preview may still spend."""
 
-    __slots__ = ("_end", "_nodes", "_seen")
+    __slots__ = ("_end", "_nodes", "_seconds", "_seen", "_watched", "shown")
 
-    def __init__(self) -> None:
-        self._nodes = MAX_NODES
+    def __init__(self, nodes: int = MAX_NODES, seconds: float = MAX_SECONDS, shown: int = 6) -> None:
+        self.shown = shown
+        """Items of a container that are shown."""
+        self._nodes = nodes
+        self._watched = nodes - SURELY_FAST
+        self._seconds = seconds
         self._end = 0.0
         self._seen: list[int] = []
 
@@ -73,142 +98,41 @@ class Budget:
         if self._nodes < 0 or depth < 0:
             return "…"
         kind = type(value)
-        writer = _WRITERS.get(kind)
+        writer = ATOMS.get(id(kind))
         if writer is not None:
             return writer(self, value, depth)
         if id(value) in self._seen:
             return "<cycle>"
-        if self._is_late():
+        if self._nodes < self._watched and self._is_late():
             return "…"
         self._seen.append(id(value))
         try:
-            return self._compound(value, kind, depth)
+            writer = CONTAINERS.get(id(kind))
+            return self._compound(value, kind, depth) if writer is None else writer(self, value, depth)
         finally:
             self._seen.pop()
+
+    def items(self, values: list[Any], depth: int, count: int) -> str:
+        """Return the first items, separated by commas, and how many there are when not all are shown."""
+        text = self.text
+        inside = ", ".join([text(each, depth - 1) for each in values])
+        return f"{inside}, … {count} items" if count > len(values) else inside
 
     def _is_late(self) -> bool:
         # By the thread's own time: one that only had to wait must not show less than the last time.
         now = thread_time()
-        self._end = self._end or now + MAX_SECONDS
+        self._end = self._end or now + self._seconds
         return now > self._end
 
-    def items(self, values: Any, depth: int, count: int) -> str:
-        """Return the first items, separated by commas, and how many there are when not all are shown."""
-        parts = [self.text(each, depth - 1) for each in values]
-        return ", ".join(parts) + (f", … {count} items" if count > SHOWN else "")
-
     def _compound(self, value: Any, kind: type, depth: int) -> str:
+        if type(kind) is not type and any(known(each).startswith("enum.Enum") for each in mro_of(type(kind))):
+            return NAMED["enum"](self, value, depth)
         for base in mro_of(kind):
-            writer = _BASES.get(base)
+            writer = CONTAINERS.get(id(base)) or SCALARS.get(id(base))
             if writer is not None:
-                text = writer(self, value, depth)
-                if kind is base:
-                    return text
-                return type_name(kind) + (text if text.startswith("(") else f"({text})")
-        return preview_data.text_of(self, value, kind, depth) or preview_objects.text_of(self, value, kind, depth)
-
-
-def _write_int(_: Budget, value: int, _depth: int) -> str:
-    bits = int.bit_length(value)
-    return int.__repr__(value) if bits <= BIG_INT else f"<int of {bits} bits>"
-
-
-def _write_str(_: Budget, value: str, _depth: int) -> str:
-    length = str.__len__(value)
-    text = str.__repr__(str.__getitem__(value, slice(0, 150)))
-    return text if length <= 150 else f"{text}… {length} characters"
-
-
-def _write_bytes(_: Budget, value: Any, _depth: int) -> str:
-    base = bytes if bytes in mro_of(type(value)) else bytearray
-    length = base.__len__(value)
-    text = base.__repr__(base(base.__getitem__(value, slice(0, 48))))
-    return text if length <= 48 else f"{text}… {length} bytes"
-
-
-def _write_list(budget: Budget, value: list[Any], depth: int) -> str:
-    return f"[{budget.items(list.__getitem__(value, slice(0, SHOWN)), depth, list.__len__(value))}]"
-
-
-def _write_tuple(budget: Budget, value: tuple[Any, ...], depth: int) -> str:
-    length = tuple.__len__(value)
-    inside = budget.items(tuple.__getitem__(value, slice(0, SHOWN)), depth, length)
-    return f"({inside},)" if length == 1 else f"({inside})"
-
-
-def _write_dict(budget: Budget, value: dict[Any, Any], depth: int) -> str:
-    length = dict.__len__(value)
-    pairs = list(islice(dict.items(value), SHOWN))
-    parts = [f"{budget.text(key, depth - 1)}: {budget.text(each, depth - 1)}" for key, each in pairs]
-    return "{" + ", ".join(parts) + (f", … {length} items" if length > SHOWN else "") + "}"
-
-
-def _write_set(budget: Budget, value: Any, depth: int) -> str:
-    base: Any = set if set in mro_of(type(value)) else frozenset
-    length = base.__len__(value)
-    inside = budget.items(list(islice(base.__iter__(value), SHOWN)), depth, length)
-    text = f"{{{inside}}}" if length else "set()"
-    return text if base is set or type(value) is not frozenset else f"frozenset({text if length else ''})"
-
-
-def _write_deque(budget: Budget, value: Any, depth: int) -> str:
-    first = list(islice(deque.__iter__(value), SHOWN))
-    return f"deque([{budget.items(first, depth, deque.__len__(value))}])"
-
-
-def _write_range(_: Budget, value: range, _depth: int) -> str:
-    parts = [_write_int(_, part(value), 0) for part in _RANGE_PARTS]  # they may be of a subclass with a repr
-    return f"range({', '.join(parts if parts[2] != '1' else parts[:2])})"
-
-
-def _plain(base: type) -> Writer:
-    represent: Callable[[Any], str] = base.__repr__  # type: ignore[assignment]
-
-    def write(_: Budget, value: Any, _depth: int) -> str:
-        return represent(value)
-
-    return write
-
-
-def _unfolds(kind: type, length: int | None) -> bool:
-    if kind in _WRITERS or not _SCALARS.keys().isdisjoint(mro_of(kind)):
-        return False
-    return bool(length) or (length is None and kind not in _FOLDED)
-
-
-_SCALARS: dict[type, Writer] = {
-    bool: _plain(bool),
-    bytearray: _write_bytes,
-    bytes: _write_bytes,
-    complex: _plain(complex),
-    float: _plain(float),
-    int: _write_int,
-    str: _write_str,
-}
-
-_RANGE_PARTS = [slot(range, name) for name in ("start", "stop", "step")]
-
-_FOLDED: dict[type, Writer] = {
-    deque: _write_deque,
-    dict: _write_dict,
-    frozenset: _write_set,
-    list: _write_list,
-    set: _write_set,
-    tuple: _write_tuple,
-}
-
-_WRITERS: dict[type, Writer] = {
-    **_SCALARS,
-    type(None): _plain(type(None)),
-    type(...): _plain(type(...)),
-    type(NotImplemented): _plain(type(NotImplemented)),
-    range: _write_range,
-}
-"""By exact type, for values that hold nothing and so cannot be cycles."""
-
-_BASES: dict[type, Writer] = {**_FOLDED, **_SCALARS}
-"""By the first base class that has an entry."""
-
-_LENGTHS: dict[type, Callable[[Any], int]] = {
-    each: each.__len__ for each in (str, bytes, bytearray, list, tuple, dict, set, frozenset, deque, range)
-}
+                return prefixed(kind, writer(self, value, depth))
+            name = known(base)
+            text = NAMED[name](self, value, depth) if name in NAMED else ""
+            if text:
+                return text
+        return text_of(self, value, kind, depth)

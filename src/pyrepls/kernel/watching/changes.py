@@ -1,29 +1,24 @@
-"""Which variables changed since the last look: compared after each statement, and by the tick while one runs.
+"""The changes of variables on their way out: one thread compares at a time, and reports are gathered for a moment.
 
-No reference to a user's object is kept between looks, as holding one has effects that the user can see: see `held`.
+Whoever runs a line waits for a comparison that another thread makes; the tick only tries; the same thread, come again
+by a signal handler or a finalizer, returns. Else changes would be reported twice.
 """
 
 from __future__ import annotations
 
-from _thread import allocate_lock
-from itertools import islice
-from time import perf_counter, time
+from _thread import allocate_lock, get_ident
+from time import perf_counter
 
 from ...protocol.events import Changed
-from ...protocol.variables import Change
-from ..inspecting.preview import preview
-from ..inspecting.slots import sendable
-from .held import Held
+from .comparison import Comparison
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from collections.abc import Collection, Mapping
+    from typing import Callable
 
-    from ...protocol.variables import ChangeKind
-    from ..namespace import Namespace
-
-MOST_NAMES = 2000
-"""Names beyond these are not watched."""
+    from ...protocol.variables import Change, Preview
+    from .place import Place
 
 MOST_CHANGES = 500
 """Changes of one event."""
@@ -31,97 +26,100 @@ MOST_CHANGES = 500
 GLANCE = 0.0003
 """Seconds that a tick may take."""
 
+SOON = 0.015
+"""Seconds after the last report within which a change waits for the tick, or for the end of the statement."""
+
 
 class Changes:
-    """The variables as they were last seen, and what is reported of them."""
+    """The lock over the comparison, and what it has found since the last report."""
 
-    def __init__(self, namespace: Namespace, report: Callable[[Changed], None]) -> None:
-        self._namespace = namespace
+    def __init__(self, comparison: Comparison, report: Callable[[Changed], None], send: Callable[[], None]) -> None:
+        self.comparison = comparison
+        self.seen = 0
+        """How many changes were seen so far."""
         self._report = report
-        self._held: dict[str, Held] = {}
+        self._send = send
         self._lock = allocate_lock()
-        self._ignored: set[Any] = set()
-        """Names that can never be variables; each result adds one, so they must cost next to nothing."""
-        self._start = 0
+        self._owner = 0
+        self._found: list[Change] = []
+        self._sent_at = 0.0
+        self._stopped = False
 
-    def look(self, cell: int, line: int, thread: str) -> None:
-        """Compare everything: a statement has ended. On the main thread, Ctrl+C held back."""
+    def pin(
+        self, variables: bool, names: Collection[str], paths: Mapping[str, tuple[str, ...]], texts: Collection[str]
+    ) -> None:
+        """Say what is compared from now on: all variables or not, some names, what stands at the end of paths.
+
+        `texts` are all paths and expressions that are still of interest.
+        """
         with self._lock:
-            names = self._items()
-            self._compare(names, (cell, line, thread), None)
-            self._drop_missing((cell, line, thread))
+            self.comparison.pin(variables, names, paths)
+            self.comparison.forget(texts)
 
-    def glance(self, cell: int, line: int) -> None:
-        """Compare as much as can be done in a moment, and go on there next time; skipped while a look is under way."""
-        if not self._lock.acquire(False):
-            return
+    def look(self, place: Place) -> list[Change]:
+        """Compare everything and report it: a statement has ended. On the main thread, Ctrl+C held back."""
+        return self._locked(lambda: self._look(place))
+
+    def check(self, names: Collection[str] | None, place: Place) -> list[Change]:
+        """Compare some variables, or all for None: a line has run. Returns what has changed; Ctrl+C held back."""
+        return self._locked(lambda: self._check(names, place))
+
+    def note(self, text: str, shown: Preview, place: Place) -> list[Change]:
+        """Take the value of an expression, which was evaluated elsewhere."""
+        return self._locked(lambda: self._add(self.comparison.noted(text, shown, place)))
+
+    def add(self, change: Change) -> None:
+        """Take a change that told itself."""
+        self._locked(lambda: self._add([change]))
+
+    def glance(self, place: Place) -> list[Change]:
+        """Compare as much as can be done in a moment and report it; skipped while a comparison is under way."""
+        if self._owner == get_ident() or not self._lock.acquire(False):
+            return []
         try:
-            names = self._items()
-            start = self._start if self._start < len(names) else 0
-            done = self._compare(names[start:], (cell, line, ""), perf_counter() + GLANCE)
-            self._start = start + done if start + done < len(names) else 0
-            self._drop_missing((cell, line, ""))
+            self._owner = get_ident()
+            found = self._add(self.comparison.part(place, GLANCE))
+            self._flush()
+            return found
         finally:
+            self._owner = 0
             self._lock.release()
 
-    def _items(self) -> list[tuple[Any, Any]]:
-        names = self._namespace.names
-        while True:
+    def stop(self) -> None:
+        """Do nothing any more: in a forked child, the lock may be held by a thread that is not there."""
+        self._stopped = True
+
+    def _locked(self, work: Callable[[], list[Change]]) -> list[Change]:
+        if self._stopped or self._owner == get_ident():
+            return []
+        with self._lock:
+            self._owner = get_ident()
             try:
-                items = list(islice(names.items(), MOST_NAMES + len(self._ignored)))
-                all_text = set(map(type, names)) == {str}
-                break
-            except RuntimeError:
-                continue  # another thread bound a name meanwhile
-        # A key that is no text could run code of the user's when it is hashed or compared.
-        return items if all_text else [item for item in items if type(item[0]) is str]
+                return work()
+            finally:
+                self._owner = 0
 
-    def _compare(self, items: list[tuple[Any, Any]], where: tuple[int, int, str], end: float | None) -> int:
-        found: list[Change] = []
-        held_names, ignored = self._held, self._ignored
-        done = 0
-        for name, value in items:
-            done += 1
-            if name in ignored:
-                continue
-            held = held_names.get(name)
-            if held is not None:
-                if held.value is value or held.is_surely(value):
-                    continue
-            elif not self._is_watched(name, value):
-                continue
-            change = self._changed(name, value, held, where)
-            if change is not None:
-                found.append(change)
-            if end is not None and perf_counter() > end:
-                break
-        self._send(found)
-        return done
+    def _look(self, place: Place) -> list[Change]:
+        found = self._add(self.comparison.all(place))
+        self._flush()
+        return found
 
-    def _is_watched(self, name: str, value: object) -> bool:
-        if not self._namespace.can_be_variable(name):
-            self._ignored.add(name)
-            return False
-        return self._namespace.is_bound_by_user(name, value)
+    def _check(self, names: Collection[str] | None, place: Place) -> list[Change]:
+        found = self.comparison.quickly(place) if names is None else self.comparison.some(names, place)
+        self._add(found)
+        if self._found and perf_counter() - self._sent_at > SOON:
+            self._flush()
+            self._send()
+        return found
 
-    def _changed(self, name: str, value: object, held: Held | None, where: tuple[int, int, str]) -> Change | None:
-        shown = preview(value)
-        kind: ChangeKind = "bound"
-        if held is not None:
-            same = held.identity == id(value) and not held.is_atom
-            if same and held.preview == shown:
-                return None
-            kind = "mutated" if same else "rebound"
-        self._held[name] = Held(value, shown)
-        return Change(sendable(name), kind, held.preview.text if held else None, shown, *where, 1, time())
+    def _add(self, found: list[Change]) -> list[Change]:
+        self._found += found
+        self.seen += len(found)
+        return found
 
-    def _drop_missing(self, where: tuple[int, int, str]) -> None:
-        names = self._namespace.names
-        if self._held.keys() <= names.keys():
-            return
-        gone = [(name, self._held.pop(name).preview.text) for name in list(self._held) if name not in names]
-        self._send([Change(sendable(name), "deleted", text, None, *where, 1, time()) for name, text in gone])
-
-    def _send(self, found: list[Change]) -> None:
+    def _flush(self) -> None:
+        found, self._found = self._found, []
         for start in range(0, len(found), MOST_CHANGES):
             self._report(Changed(tuple(found[start : start + MOST_CHANGES])))
+        if found:
+            self._sent_at = perf_counter()

@@ -1,4 +1,4 @@
-"""The tick: thirty times a second while user code runs, flush what is printed and look at what changed.
+"""The tick: thirty times a second while code of the user runs, flush what is printed and look at what changed.
 
 A thread of its own, as a flush may have to wait for the terminal; the control thread sets the pace and never waits
 for it. A tick that takes long makes the next ones fall out; they are not made up for.
@@ -6,29 +6,25 @@ for it. A tick that takes long makes the next ones fall out; they are not made u
 
 from __future__ import annotations
 
-import sys
-from _thread import allocate_lock, get_ident
-
-from ..sources import is_cell
+from _thread import allocate_lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
     from ..streams import Streams
-    from .changes import Changes
+    from .watching import Watching
 
 
 class Ticker:
     """Waits for `tick`, at no cost."""
 
-    def __init__(self, streams: Streams, changes: Changes, send: Callable[[], None]) -> None:
+    def __init__(self, streams: Streams, watching: Watching, send: Callable[[], None]) -> None:
         self.cell = 0
         """The cell that runs, 0 for none."""
         self._streams = streams
-        self._changes = changes
+        self._watching = watching
         self._send = send
-        self._main = get_ident()
         self._go = allocate_lock()
         self._go.acquire()
         self._waits = False
@@ -47,11 +43,6 @@ class Ticker:
             cell = self.cell
             if cell:
                 self._streams.tick()
-                self._changes.glance(cell, self._line())
+            if cell or self._watching.threads.running:
+                self._watching.tick(cell)
                 self._send()
-
-    def _line(self) -> int:
-        frame = sys._current_frames().get(self._main)
-        while frame is not None and not is_cell(frame.f_code.co_filename):
-            frame = frame.f_back
-        return frame.f_lineno or 0 if frame is not None else 0

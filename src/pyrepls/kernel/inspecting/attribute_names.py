@@ -1,0 +1,96 @@
+"""Names that an object's attributes may have: from its classes, from the source of the cells, from earlier hits."""
+
+from __future__ import annotations
+
+import sys
+
+from .slots import class_dict, slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+MOST_NAMES = 2000
+"""Names taken from one class, or from all cells."""
+
+MOST_CLASSES = 500
+"""Classes of which it is remembered what their objects have."""
+
+_Function = type(lambda: None)
+_code = slot(_Function, "__code__")
+
+_hits: dict[int, tuple[str, ...]] = {}
+"""By the identity of a class: another that takes its place is only guessed badly at first."""
+
+_cells: dict[str, None] = {}
+_read: set[str] = set()
+_modules = sys.modules
+
+
+def remembered(kind: type) -> tuple[str, ...]:
+    """Return the names that objects of a class were found to have."""
+    return _hits.get(id(kind), ())
+
+
+def remember(kind: type, names: list[str]) -> None:
+    """Keep the names that an object of a class has, for the next one."""
+    if len(_hits) >= MOST_CLASSES:
+        _hits.clear()
+    before = _hits.get(id(kind), ())
+    if before[: len(names)] != tuple(names):
+        _hits[id(kind)] = tuple(dict.fromkeys((*names, *before)))[:MOST_NAMES]
+
+
+def guesses(classes: tuple[type, ...]) -> Iterator[str]:
+    """Yield the names in annotations and functions of some classes, those of `__init__` first."""
+    for each in classes[:-1]:
+        names = class_dict(each)
+        start = names.get("__init__")
+        yield from _names_in(start)
+        for key in ("__annotations__", "__match_args__"):
+            found = names.get(key)
+            if type(found) is dict or type(found) is tuple:
+                yield from _usable(found)
+    for each in classes[:-1]:
+        for member in list(class_dict(each).values())[:MOST_NAMES]:
+            yield from _names_in(member)
+
+
+def guesses_from_cells() -> Iterator[str]:
+    """Yield the names after a dot in the source of the cells: attributes that are set from outside the class."""
+    linecache = _modules.get("linecache")
+    cache: Any = getattr(linecache, "cache", None)
+    if type(cache) is dict:
+        for name in [name for name in list(cache) if type(name) is str and name.startswith("<cell ")]:
+            if name not in _read:
+                _read.add(name)
+                _learn(cache.get(name))
+    yield from list(_cells)
+
+
+def _learn(entry: Any) -> None:
+    lines = entry[2] if type(entry) is tuple and len(entry) == 4 else ()
+    for line in lines[:10_000] if type(lines) is list else ():
+        for part in line[:1000].split(".")[1:] if type(line) is str else ():
+            end = next((index for index, letter in enumerate(part) if not (letter.isalnum() or letter == "_")), None)
+            if part[:end].isidentifier():
+                _cells.pop(part[:end], None)
+                _cells[part[:end]] = None
+    while len(_cells) > MOST_NAMES:
+        del _cells[next(iter(_cells))]
+
+
+def _names_in(member: Any) -> Iterator[str]:
+    if type(member) is classmethod or type(member) is staticmethod:
+        member = member.__func__
+    if type(member) is property:
+        member = member.fget
+    if type(member) is _Function:
+        yield from _usable(_code(member).co_names)
+
+
+def _usable(names: Any) -> Iterator[str]:
+    for name in list(names)[:MOST_NAMES]:
+        if type(name) is str and not name.startswith("__"):
+            yield name

@@ -1,0 +1,88 @@
+"""Classes of the standard library and of data packages that are shown in their own way, and how they are recognised.
+
+Nothing is imported for it: a value can only exist when its package has been. A class is believed to be the one of its
+name when its package, as `sys.modules` has it, holds that very class.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from .slots import module_name, mro_of, slot, type_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_HOMES: dict[str, tuple[str, ...]] = {
+    "Counter": ("collections",),
+    "DataFrame": ("pandas", "polars"),
+    "Decimal": ("decimal",),
+    "EnumMeta": ("enum",),
+    "EnumType": ("enum",),
+    "Field": ("dataclasses",),
+    "Fraction": ("fractions",),
+    "Index": ("pandas",),
+    "Module": ("torch.nn",),
+    "Parameter": ("torch.nn",),
+    "Pattern": ("re",),
+    "PurePath": ("pathlib",),
+    "Series": ("pandas", "polars"),
+    "SimpleNamespace": ("types",),
+    "Tensor": ("torch",),
+    "Timedelta": ("pandas",),
+    "Timestamp": ("pandas",),
+    "UUID": ("uuid",),
+    "array": ("array",),
+    "date": ("datetime",),
+    "datetime": ("datetime",),
+    "generic": ("numpy",),
+    "ndarray": ("numpy",),
+    "partial": ("functools",),
+    "socket": ("socket",),
+    "struct_time": ("time",),
+    "time": ("datetime",),
+    "timedelta": ("datetime",),
+    "timezone": ("datetime",),
+}
+"""Where each is found under its own name."""
+
+_found: dict[int, tuple[str, type]] = {}
+"""By the identity of the class, which is kept so that no other can take its place."""
+
+_modules = sys.modules
+_module_dict = slot(type(sys), "__dict__")
+
+
+def known(kind: type) -> str:
+    """Return `package.Name` for a class of the table itself, empty for any other."""
+    found = _found.get(id(kind))
+    if found is not None:
+        return found[0]
+    name = type_name(kind)
+    for home in _HOMES.get(name, ()):
+        if class_in(home, name) is kind:
+            _found[id(kind)] = f"{home}.{name}", kind
+            return f"{home}.{name}"
+    return ""
+
+
+def family(kind: type) -> str:
+    """Return `package.Name` of the first class of the table that a class is made of, empty when there is none."""
+    for each in mro_of(kind):
+        found = known(each)
+        if found:
+            return found
+    return ""
+
+
+def class_in(package: str, name: str) -> Any:
+    """Return what a package that has been imported holds under a name, None when it does not."""
+    module = _modules.get(package)
+    return _module_dict(module).get(name) if type(module) is type(sys) else None
+
+
+def is_of_package(kind: type, package: str) -> bool:
+    """Whether a class says that it comes from a package."""
+    module = module_name(kind)
+    return module == package or module.startswith(package + ".")

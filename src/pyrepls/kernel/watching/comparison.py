@@ -1,0 +1,271 @@
+"""What the variables were when they were last seen, and which of them are something else now.
+
+Knows no lock and no thread: `changes` sees to it that one thread at a time compares.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from time import perf_counter, time
+
+from ...protocol.errors import NoSuchValue
+from ...protocol.variables import Change
+from ..inspecting.paths import resolve
+from ..inspecting.preview import preview
+from ..inspecting.slots import sendable
+from .held import CHANGED, SAME, UNSURE, Held
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from typing import Any, Callable, Optional
+
+    from ...protocol.variables import ChangeKind, Preview
+    from ..namespace import Namespace
+    from .place import Place
+
+    Item = tuple[str, Any, Optional[Held]]
+    """A name, what is bound to it now, and what was seen last."""
+
+MOST_NAMES = 2000
+"""Names beyond these are not watched."""
+
+SLOW = 0.00005
+"""Seconds that a preview may take to be made after each line that may have changed anything; a slower one is made
+when a line names the variable, when the statement ends, and at a tick now and then."""
+
+SHARE = 50
+"""A slow one waits this many times as long as it took for the next tick."""
+
+MISSING: Any = object()
+
+
+class Comparison:
+    """The variables as they were last seen."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        self.variables = True
+        """Whether all variables are compared, or only what is pinned."""
+        self.pinned: tuple[str, ...] = ()
+        self.resolved: set[str] = set()
+        """Paths whose value could be read at the last look without running code of the user."""
+        self.pending: Callable[[], Collection[str]] = tuple
+        """Names that lines on other threads are just binding, and will tell themselves."""
+        self._namespace = namespace
+        self._held: dict[str, Held] = {}
+        self._loose: dict[str, Held] = {}
+        """Those whose value may change without being bound anew."""
+        self._identities: list[int] = []
+        self._paths: dict[str, tuple[str, ...]] = {}
+        self._texts: dict[str, Held] = {}
+        """What paths and expressions were."""
+        self._ignored: set[Any] = set()
+        """Names that can never be variables; each result adds one, so they must cost next to nothing."""
+        self._start = 0
+        self._window = 0
+
+    def pin(self, variables: bool, names: Collection[str], paths: Mapping[str, tuple[str, ...]]) -> None:
+        """Say what is compared from now on."""
+        self.variables = variables
+        self.pinned, self._paths = tuple(names), dict(paths)
+        self.resolved &= paths.keys()
+        self._identities = []
+
+    def forget(self, texts: Collection[str]) -> None:
+        """Keep of paths and expressions only these."""
+        self._texts = {text: held for text, held in self._texts.items() if text in texts}
+
+    def all(self, place: Place) -> list[Change]:
+        """Compare everything thoroughly."""
+        if not self.variables:
+            return self._only_pinned(place)
+        found = self._changes(self._items(), place, None, True)
+        return found + self._deletions(place) + self._path_changes(None, place)
+
+    def part(self, place: Place, seconds: float) -> list[Change]:
+        """Compare as much as can be done in so many seconds, and go on there the next time."""
+        self._window += 1
+        if not self.variables:
+            return self._only_pinned(place)
+        items = self._items()
+        start = self._start if self._start < len(items) else 0
+        end = perf_counter() + seconds
+        found: list[Change] = []
+        self._start = 0
+        for index in range(start, len(items)):
+            found += self._changes(items[index : index + 1], place, end, False)
+            if perf_counter() > end:
+                self._start = index + 1
+                break
+        return found + self._deletions(place) + self._path_changes(None, place)
+
+    def quickly(self, place: Place) -> list[Change]:
+        """Compare everything after a line that may have changed anything: in a few microseconds when nothing has."""
+        if not self.variables:
+            return self._only_pinned(place)
+        try:
+            identities = [*map(id, self._namespace.names.values())]
+        except RuntimeError:  # another thread bound a name meanwhile
+            identities = []
+        if identities and identities == self._identities:
+            items = self._without_pending(self._bound(self._loose))
+            return self._changes(items, place, None, False) + self._path_changes(None, place)
+        found = self._changes(self._items(), place, None, False)
+        # Small atoms are held, so nothing else can have taken their identities.
+        self._identities = [] if self.pending() else identities
+        return found + self._deletions(place) + self._path_changes(None, place)
+
+    def some(self, names: Collection[str], place: Place) -> list[Change]:
+        """Compare the variables that a line has named."""
+        wanted = names if self.variables else [name for name in self.pinned if name in names]
+        return self._named(wanted, place) + self._path_changes(names, place)
+
+    def noted(self, text: str, shown: Preview, place: Place) -> list[Change]:
+        """Compare the value of an expression, of which only the preview is known."""
+        held = self._texts.get(text)
+        if held is not None and held.preview == shown:
+            return []
+        self._texts[text] = Held(None, shown)
+        kind: ChangeKind = "rebound" if held else "bound"
+        return [_change(text, kind, held.preview.text if held else None, shown, place)]
+
+    def _only_pinned(self, place: Place) -> list[Change]:
+        pending = self.pending()
+        return self._named([name for name in self.pinned if name not in pending], place) + self._path_changes(
+            None, place
+        )
+
+    def _named(self, names: Collection[str], place: Place) -> list[Change]:
+        items = self._bound(names)
+        gone = [name for name in names if name in self._held and not any(name == item[0] for item in items)]
+        return self._changes(items, place, None, True) + [self._deleted(name, place) for name in gone]
+
+    def _bound(self, names: Collection[str]) -> list[Item]:
+        namespace = self._namespace.names
+        items: list[Item] = []
+        for name in names:
+            try:
+                value = namespace.get(name, MISSING)
+            except Exception:
+                continue  # a key that is no text, with code of its own
+            if value is not MISSING:
+                items.append((name, value, self._held.get(name)))
+        return items
+
+    def _items(self) -> list[Item]:
+        names = self._namespace.names
+        while True:
+            try:
+                items = list(islice(names.items(), MOST_NAMES + len(self._ignored)))
+                all_text = set(map(type, names)) == {str}
+                break
+            except RuntimeError:
+                continue  # another thread bound a name meanwhile
+        if not all_text:  # a key that is no text could run code of the user's when it is hashed or compared
+            items = [item for item in items if type(item[0]) is str]
+        held, ignored = self._held, self._ignored
+        found = [(name, value, held.get(name)) for name, value in items if name not in ignored]
+        return self._without_pending(found)
+
+    def _without_pending(self, items: list[Item]) -> list[Item]:
+        pending = self.pending()  # asked after the items were read: what is bound later is not in them
+        return [item for item in items if item[0] not in pending] if pending else items
+
+    def _changes(self, items: list[Item], place: Place, end: float | None, thorough: bool) -> list[Change]:
+        found: list[Change] = []
+        for name, value, held in items:
+            if held is not None:
+                if held.value is value:
+                    continue
+                answer = held.compare(value, self._window)
+                if answer == SAME or (answer == UNSURE and held.due and not thorough and _is_early(held, end)):
+                    continue
+            elif not self._is_watched(name, value):
+                continue
+            else:
+                answer = CHANGED
+            change = self._changed(name, value, held, answer, place)
+            if change is not None:
+                found.append(change)
+        return found
+
+    def _changed(self, name: str, value: object, held: Held | None, answer: int, place: Place) -> Change | None:
+        made, change = _compare(name, value, held, answer, place, self._window)
+        if made is not None:
+            self._held[name] = made
+            if made.is_loose:
+                self._loose[name] = made
+            else:
+                self._loose.pop(name, None)
+        return change
+
+    def _is_watched(self, name: str, value: object) -> bool:
+        if name in self.pinned:
+            return True
+        if not self._namespace.can_be_variable(name):
+            self._ignored.add(name)
+            return False
+        return self._namespace.is_bound_by_user(name, value)
+
+    def _deletions(self, place: Place) -> list[Change]:
+        names = self._namespace.names
+        if self._held.keys() <= names.keys():
+            return []
+        pending = self.pending()
+        gone = [name for name in self._held if name not in names and name not in pending]
+        return [self._deleted(name, place) for name in gone]
+
+    def _deleted(self, name: str, place: Place) -> Change:
+        self._loose.pop(name, None)
+        return _change(name, "deleted", self._held.pop(name).preview.text, None, place)
+
+    def _path_changes(self, names: Collection[str] | None, place: Place) -> list[Change]:
+        found: list[Change] = []
+        for text, path in self._paths.items():
+            if names is not None and path[0] not in names:
+                continue
+            held = self._texts.get(text)
+            try:
+                value = resolve(self._namespace.names, path)
+            except NoSuchValue:
+                if text in self.resolved:
+                    self.resolved.discard(text)
+                    found.append(_change(text, "deleted", self._texts.pop(text).preview.text, None, place))
+                continue
+            self.resolved.add(text)
+            answer = CHANGED if held is None else held.compare(value, self._window)
+            if answer != SAME:
+                made, change = _compare(text, value, held, answer, place, self._window)
+                self._texts[text] = made or self._texts[text]
+                found += [change] if change is not None else []
+        return found
+
+
+def _compare(
+    name: str, value: object, held: Held | None, answer: int, place: Place, window: int
+) -> tuple[Held | None, Change | None]:
+    """Return what is to be remembered from now on, None when nothing has changed, and the change to report."""
+    began = perf_counter()
+    shown = preview(value)
+    took = perf_counter() - began
+    due = began + took * SHARE if took > SLOW else 0.0
+    kind: ChangeKind = "bound"
+    if held is not None:
+        held.due = due
+        same = held.identity == id(value) and not held.is_atom
+        if (same or held.is_atom) and held.preview == shown and (answer != CHANGED or held.is_atom):
+            return None, None
+        kind = "mutated" if same else "rebound"
+    made = Held(value, shown, window)
+    made.due = due
+    return made, _change(name, kind, held.preview.text if held else None, shown, place)
+
+
+def _is_early(held: Held, end: float | None) -> bool:
+    """Whether a slow preview is to wait: after a line that need not have changed it, and at most ticks."""
+    return end is None or held.due > perf_counter()
+
+
+def _change(name: str, kind: ChangeKind, old: str | None, new: Preview | None, place: Place) -> Change:
+    count = 1 if place.sure is None or name in place.sure else 0
+    return Change(sendable(name), kind, old, new, place.cell, place.line, place.thread, count, time())

@@ -1,0 +1,106 @@
+"""Which line has run, before Python 3.12: flags in the code of cells, which call back behind their statements."""
+
+from __future__ import annotations
+
+from _weakref import ref
+
+from .exact import Exact
+from .flags import Flag, instrumented, patched
+from .lines import HITS, Lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any, Callable
+
+    from .exact import Compile
+    from .flags import Names
+
+
+class CellFlag(Flag):
+    """A flag that knows its cell and how often it was met within this tick."""
+
+    __slots__ = ("__weakref__", "cell", "hits")
+
+    def __init__(self, line: int, names: Names, report: Callable[[Any], object], cell: int) -> None:
+        super().__init__(line, names, report)
+        self.cell = cell
+        self.hits = 0
+
+    def turn(self, on: bool) -> None:
+        """Let the code call it, or no longer."""
+        self[:] = (True,) if on else ()
+
+
+class Flagging(Exact):
+    """The flags that are off, and those that were met within this tick."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._on = False
+        self._touched: list[CellFlag] = []
+        self._hot: list[CellFlag] = []
+        self._cooled: set[str] = set()
+        self._asleep: list[ref[CellFlag]] = []
+        """Met while nothing was watched."""
+
+    def compiled(self, node: Any, cell: int, compile_node: Compile) -> CodeType:
+        """Return the code with flags in it; without, when nothing is watched or it cannot be flagged."""
+        if self._on and hasattr(node, "body"):
+            try:
+                return self._flagged(node, cell, compile_node)
+            except Exception:
+                pass  # what is wrong with the source is said by the plain code; a defect of ours must not be felt
+        return compile_node(node)
+
+    def switch(self, on: bool) -> None:
+        """Begin, or stop until further notice."""
+        self._on = on
+        if on:
+            asleep, self._asleep = self._asleep, []
+            for each in asleep:
+                flag = each()
+                if flag is not None:
+                    flag.turn(True)
+
+    def tick(self) -> None:
+        """Turn hot flags on again."""
+        self._lines.rest()
+        touched, self._touched = self._touched, []
+        for flag in touched:
+            flag.hits = 0
+        hot, self._hot = self._hot, []
+        self._cooled.clear()
+        for flag in hot:
+            flag.turn(True)
+
+    def leave(self) -> None:
+        """Be quiet for ever: each flag is met once more."""
+        self._on = False
+
+    def _flagged(self, node: Any, cell: int, compile_node: Compile) -> CodeType:
+        flags: list[Flag] = []
+
+        def make(line: int, names: Names) -> Flag:
+            flag = CellFlag(line, names, self._met, cell)
+            flags.append(flag)
+            return flag
+
+        marked = instrumented(node, make)
+        code = compile_node(marked)
+        return patched(code, flags) if flags else code
+
+    def _met(self, flag: Any) -> None:
+        if not self._on:
+            flag.turn(False)
+            self._asleep.append(ref(flag))
+            return
+        flag.hits += 1
+        if flag.hits == 1:
+            self._touched.append(flag)
+        if flag.hits >= HITS or self._lines.tired:
+            flag.turn(False)
+            self._hot.append(flag)
+            self._cooled.update(flag.names or ())
+        sure = None if not self._hot else set(flag.names or ()) - self._cooled
+        self._lines.ran(flag.names, flag.cell, flag.line, sure)

@@ -1,0 +1,265 @@
+"""Which line has run, on Python 3.12 and later: `sys.monitoring`, on the code of cells only.
+
+An event comes *before* a line runs, so what the line before it did is compared then. Lines that are hot switch their
+own events off until the tick, which re-arms only our tool: `restart_events` would re-arm other people's as well.
+"""
+
+from __future__ import annotations
+
+import sys
+from _thread import get_ident
+from _weakref import ref
+
+from .code_names import JUMPS_BACK, NONE, LineNames, names_by_line
+from .exact import Exact
+from .lines import HITS, Lines
+from .threads import Threads, innermost_in_cell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+    from typing import Any, Callable, Optional
+
+    from .exact import Compile
+
+TOOLS = (4, 3)
+"""The numbers that no convention gives to a debugger, a profiler, coverage or an optimizer."""
+
+NAME = "pyrepls"
+
+
+class Monitoring(Exact):
+    """The code of the cells, and where each thread was last seen in it."""
+
+    def __init__(self, lines: Lines, threads: Threads, complain: Callable[[str], None]) -> None:
+        self._lines = lines
+        self._threads = threads
+        self._complain = complain
+        monitoring: Any = sys.monitoring  # type: ignore[attr-defined]
+        self._monitoring = monitoring
+        self._disable = monitoring.DISABLE
+        events = monitoring.events
+        self._events = events.LINE | events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
+        self._tool = -1
+        self._on = False
+        self._codes: dict[int, Code] = {}
+        self._last: dict[int, Optional[tuple[Code, int]]] = {}
+        """By thread: the line that runs, None when it is not known."""
+        self._touched: set[Code] = set()
+        self._hot: set[Code] = set()
+        self._muted: set[Code] = set()
+        self._calls = self._calls_before = 0
+        self._stood: dict[int, tuple[CodeType, int]] = {}
+
+    def compiled(self, node: Any, cell: int, compile_node: Compile) -> CodeType:
+        """Return the code of a statement; its lines are watched, and those of the functions in it."""
+        code = compile_node(node)
+        if _lines_of(code) > 1:  # else its end tells as much as its line
+            self._add(code, cell)
+        self._adopt_inside(code, cell)
+        return code
+
+    def switch(self, on: bool) -> None:
+        """Begin, or stop until further notice."""
+        if on == self._on:
+            return
+        self._on = on
+        if on and self._tool < 0:
+            self._take_tool()
+        for each in list(self._codes.values()):
+            self._set(each, on)
+        self._last.clear()
+
+    def begin(self) -> None:
+        """A statement of a cell begins on this thread."""
+        self._last.pop(get_ident(), None)
+
+    def end(self) -> tuple[int, int]:
+        """A statement has ended: return the cell and the line that ran last, zeros when they are not known."""
+        last = self._last.pop(get_ident(), None)
+        return (last[0].cell, last[1]) if last is not None and not last[0].hot else (0, 0)
+
+    def tick(self) -> None:
+        """Make hot lines exact again, and mute loops of one line: they give no events but would pay for them."""
+        self._lines.rest()
+        for each in self._touched:
+            each.hits.clear()
+        self._touched = set()
+        hot, self._hot = self._hot, set()
+        self._mute()
+        for each in hot:
+            each.warm()
+            if each not in self._muted:
+                self._set(each, False)
+                self._set(each, self._on)
+        alive = sys._current_frames()
+        for ident in [ident for ident in list(self._last) if ident not in alive]:
+            self._last.pop(ident, None)
+
+    def pending(self) -> set[str]:
+        """Return the names that lines which run now on other threads bind, and will tell themselves."""
+        names: set[str] = set()
+        thread = get_ident()
+        for ident, last in list(self._last.items()):
+            if last is not None and ident != thread and not last[0].hot:
+                names |= last[0].line(last[1]).binds
+        return names
+
+    def _adopt_inside(self, code: CodeType, cell: int) -> None:
+        for each in code.co_consts:
+            if type(each) is type(code):
+                if _lines_of(each) > 1 or not each.co_name.startswith("<"):
+                    self._add(each, cell)
+                self._adopt_inside(each, cell)
+
+    def _add(self, code: CodeType, cell: int) -> None:
+        key = id(code)
+        self._codes[key] = added = Code(ref(code, lambda _: self._codes.pop(key, None)), cell)
+        if self._on:
+            self._set(added, True)
+
+    def _take_tool(self) -> None:
+        monitoring = self._monitoring
+        for tool in TOOLS:
+            try:
+                monitoring.use_tool_id(tool, NAME)
+            except ValueError:
+                continue  # a tool of the user's
+            self._tool = tool
+            events = monitoring.events
+            monitoring.register_callback(tool, events.LINE, self._on_line)
+            monitoring.register_callback(tool, events.PY_RETURN, self._on_return)
+            monitoring.register_callback(tool, events.PY_YIELD, self._on_return)
+            monitoring.register_callback(tool, events.PY_RESUME, self._on_resume)
+            return
+        self._lose("other tools have taken all free numbers of sys.monitoring")
+
+    def _set(self, each: Code, on: bool) -> None:
+        code = each.code()
+        if code is None or self._tool < 0:
+            return
+        try:
+            self._monitoring.set_local_events(self._tool, code, self._events if on else 0)
+        except ValueError:
+            self._tool = -1
+            self._lose("the code has taken its number of sys.monitoring away")
+
+    def _lose(self, why: str) -> None:
+        self._complain(f"changes are seen thirty times a second but no longer line by line, since {why}")
+
+    def _on_line(self, code: CodeType, line: int) -> Any:
+        self._calls += 1
+        each = self._codes.get(id(code))
+        if each is None or not self._on:
+            return self._disable
+        if self._may(each, line):
+            self._step((each, line))
+            return None
+        each.cool(line)
+        self._step(None)
+        return self._disable
+
+    def _on_return(self, code: CodeType, offset: int, _value: object) -> Any:
+        self._calls += 1
+        each = self._codes.get(id(code))
+        if each is None or not self._on:
+            return self._disable
+        may = self._may(each, -offset - 1)
+        self._step(self._standing(innermost_in_cell(sys._getframe(1).f_back)))
+        return None if may else self._disable
+
+    def _on_resume(self, code: CodeType, offset: int) -> Any:
+        self._calls += 1
+        each = self._codes.get(id(code))
+        if each is None or not self._on:
+            return self._disable
+        may = self._may(each, -offset - 1)
+        self._step((each, sys._getframe(1).f_lineno))
+        return None if may else self._disable
+
+    def _step(self, now: tuple[Code, int] | None) -> None:
+        """Compare what the line that ran last on this thread has done; `now` another one begins."""
+        thread = get_ident()
+        before = self._last.get(thread)
+        try:
+            if before is not None:
+                self._compare(*before)
+        finally:  # not earlier: until it is compared, other threads leave it alone
+            self._last[thread] = now
+
+    def _standing(self, frame: FrameType | None) -> tuple[Code, int] | None:
+        each = self._codes.get(id(frame.f_code)) if frame is not None else None
+        return None if each is None or frame is None else (each, frame.f_lineno)
+
+    def _may(self, each: Code, location: int) -> bool:
+        """Count an event; whether its place may go on to give events within this tick."""
+        hits = each.hits
+        count = hits.get(location, 0) + 1
+        hits[location] = count
+        self._touched.add(each)
+        if count < HITS and not self._lines.tired:
+            return True
+        each.hot = True
+        self._hot.add(each)
+        return False
+
+    def _compare(self, each: Code, line: int) -> None:
+        done = each.line(line)
+        if done.anything or done.mentions:
+            sure = done.binds - each.cooled if self._hot else None
+            self._lines.ran(None if done.anything else done.mentions, each.cell, line, sure)
+
+    def _mute(self) -> None:
+        """Two ticks on the same line, no event, and the lock given away at the loop's jump back: a loop of one line."""
+        quiet, self._calls_before = self._calls == self._calls_before, self._calls
+        stood, self._stood = self._stood, {}
+        wanted = set()
+        for ident, frame in self._threads.frames().items():
+            code, line = frame.f_code, frame.f_lineno or 0
+            each = self._codes.get(id(code))
+            self._stood[ident] = code, line
+            if each is None or stood.get(ident) != (code, line):
+                continue
+            if each in self._muted or (quiet and code.co_code[frame.f_lasti] in JUMPS_BACK):
+                wanted.add(each)
+        for each in wanted - self._muted:
+            self._set(each, False)
+        for each in self._muted - wanted:
+            self._set(each, self._on)
+        self._muted = wanted
+
+
+class Code:
+    """One code object of a cell: what its lines do, and how often they ran within this tick."""
+
+    __slots__ = ("_lines", "cell", "code", "cooled", "hits", "hot")
+
+    def __init__(self, code: ref[CodeType], cell: int) -> None:
+        self.code = code
+        self.cell = cell
+        self.hits: dict[int, int] = {}
+        self.hot = False
+        """Whether some of its events are off, so that the line seen last need not be the one that ran last."""
+        self.cooled: set[str] = set()
+        """What the lines bind whose events are off."""
+        self._lines: dict[int, LineNames] | None = None
+
+    def line(self, line: int) -> LineNames:
+        """Return what a line does to the namespace."""
+        if self._lines is None:
+            code = self.code()
+            self._lines = {} if code is None else names_by_line(code)
+        return self._lines.get(line, NONE)
+
+    def cool(self, line: int) -> None:
+        """The events of a line are off until the next tick."""
+        self.cooled |= self.line(line).binds
+
+    def warm(self) -> None:
+        """All its events are on again."""
+        self.hot = False
+        self.cooled.clear()
+
+
+def _lines_of(code: CodeType) -> int:
+    return len({line for _, _, line in code.co_lines() if line})
