@@ -83,7 +83,7 @@ async def test_a_hot_loop_is_reported_thirty_times_a_second_and_its_last_value_a
     changes = [change for change in ran.changes if change.name == "x"]
     assert changes[-1].new is not None
     assert changes[-1].new.text == "1999999"
-    assert len(changes) < 200
+    assert len(changes) < 5000  # a flagged line is exact twenty times within each tick
 
 
 async def test_no_change_keeps_a_users_object_alive(edge: Driver) -> None:

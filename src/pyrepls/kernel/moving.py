@@ -24,7 +24,7 @@ _NOTHING = b""
 class Moving:
     """What was packed last, and what has been taken so far."""
 
-    def __init__(self, names: dict[str, Any], noticed: Callable[[], None]) -> None:
+    def __init__(self, names: dict[str, Any], noticed: Callable[[], object]) -> None:
         self._names = names
         self._noticed = noticed
         """Called when a name was bound."""

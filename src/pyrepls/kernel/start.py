@@ -89,7 +89,7 @@ def _assemble(boot: Boot) -> Kernel:
     cells = Cells(Namespace(), outbox, terminal, streams, Interruption())
     prompts = Prompts(cells.announce_input)
     questions = Questions(cells.namespace.names)
-    moving = Moving(cells.namespace.names, cells.look_at_tasks)
+    moving = Moving(cells.namespace.names, cells.watching.refresh)
     kernel = Kernel(
         cells,
         Errands(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NAMES = frozenset({"numpy.ndarray", "torch.Tensor", "torch.nn.Parameter", "array.array"})
 
+MOST_COPIED = 100_000
+
 UNREADABLE = "mM"
 """Kinds of items, moments and spans, of which `tolist` makes bare numbers."""
 
@@ -30,7 +32,8 @@ def plain(value: Any) -> Any:
         if name == "numpy.ndarray":
             return class_in("numpy", "ndarray").view(value, each)
         if name == "array.array":
-            return class_in("array", "array").__getitem__(value, slice(None))
+            base = class_in("array", "array")
+            return base.__getitem__(value, slice(0, MOST_COPIED))  # it has no views
         if name in NAMES:
             return None
     return None

@@ -14,7 +14,7 @@ from itertools import islice
 
 from .attribute_names import guesses, guesses_from_cells, remember, remembered
 from .kinds import known
-from .slots import class_attribute, class_dict, has_dict, is_made_of, mro_of, type_name
+from .slots import class_attribute, class_dict, has_dict, is_made_in_c, is_made_of, mro_of, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def properties_of(value: object) -> list[str]:
     for each in mro_of(type(value)):
         if known(each):
             break  # those of a package are many, and shown in other ways
+        if is_made_in_c(each):
+            continue
         for name, member in _pairs(class_dict(each)):
             if type(name) is str and not name.startswith("_") and _computes(member):
                 found[name] = None
@@ -204,12 +206,14 @@ def _gives_way(member: Any) -> bool:
 
 def _computes(member: Any) -> bool:
     kind = type(member)
-    if id(kind) in _HARMLESS or kind is _Member:
+    if kind is _Member:
         return False
-    return any("__get__" in class_dict(each) for each in mro_of(kind))
+    return any("__set__" in class_dict(each) or known(each) == "functools.cached_property" for each in mro_of(kind))
 
 
 def _is_big(value: Any, kind: type) -> bool:
+    if len(mro_of(kind)) == 2:
+        return False  # itself and `object`
     for base in _CONTAINERS:
         if is_made_of(kind, base):
             return int(base.__len__(value)) > MOST_REFERENTS

@@ -12,7 +12,7 @@ from itertools import islice
 
 from . import arrays, frames
 from .attributes import MOST_ATTRIBUTES, attributes_of, properties_of
-from .kinds import known
+from .kinds import WHOLE, known
 from .preview import short_text
 from .slots import class_attribute, class_dict, is_made_of, mro_of, slot
 from .write_builtin import pairs, steady
@@ -65,6 +65,8 @@ def contents(value: object) -> list[Part]:
             own = [] if base is kind else _own_attributes(value)
             return [make(value), *own]
         name = known(base)
+        if name in WHOLE:
+            return []
         if name in arrays.NAMES:
             return _array_parts(value, kind)
         if name in frames.NAMES:
@@ -204,10 +206,14 @@ def _frame_parts(value: Any) -> list[Part]:
     if frame is None:
         return []
     if isinstance(frame, frames.Table):
+        keys = list(map(key_of, frame.names(0, min(frame.columns, MOST_ATTRIBUTES))))
 
         def columns(start: int, count: int) -> list[Entry]:
-            names = frame.names(start, start + count)
-            return [(key_of(name), label_text(name), frame.column(start + index)) for index, name in enumerate(names)]
+            found: list[Entry] = []
+            for index, name in enumerate(frame.names(start, start + count), start):
+                key = keys[index] if index < len(keys) else ""
+                found.append((key if keys.count(key) == 1 else "", label_text(name), frame.column(index)))
+            return found
 
         return [Part(frame.columns, columns)]
 

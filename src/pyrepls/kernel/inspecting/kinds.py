@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from .slots import module_name, mro_of, slot, type_name
+from .slots import module_name, mro_of, plain_name, slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "Timestamp": ("pandas",),
     "UUID": ("uuid",),
     "array": ("array",),
+    "cached_property": ("functools",),
     "date": ("datetime",),
     "datetime": ("datetime",),
     "generic": ("numpy",),
@@ -47,6 +48,24 @@ _HOMES: dict[str, tuple[str, ...]] = {
 }
 """Where each is found under its own name."""
 
+WHOLE = frozenset(
+    {
+        "datetime.date",
+        "datetime.datetime",
+        "datetime.time",
+        "datetime.timedelta",
+        "datetime.timezone",
+        "decimal.Decimal",
+        "fractions.Fraction",
+        "numpy.generic",
+        "pathlib.PurePath",
+        "re.Pattern",
+        "socket.socket",
+        "uuid.UUID",
+    }
+)
+"""What is shown as a whole, and has nothing inside that is worth a look."""
+
 _found: dict[int, tuple[str, type]] = {}
 """By the identity of the class, which is kept so that no other can take its place."""
 
@@ -59,7 +78,7 @@ def known(kind: type) -> str:
     found = _found.get(id(kind))
     if found is not None:
         return found[0]
-    name = type_name(kind)
+    name = plain_name(kind)
     for home in _HOMES.get(name, ()):
         if class_in(home, name) is kind:
             _found[id(kind)] = f"{home}.{name}", kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from _collections import defaultdict, deque  # type: ignore[import-not-found]
 
 from . import arrays, frames
-from .kinds import class_in, is_of_package, known
+from .kinds import WHOLE, class_in, is_of_package, known
 from .slots import mro_of
 from .write_objects import LEAVES
 
@@ -153,17 +153,9 @@ def _is_short(value: range) -> bool:
 
 
 _NAMED: dict[str, Callable[[Any], Measure]] = {
+    **dict.fromkeys(WHOLE, _nothing),
     **dict.fromkeys(arrays.NAMES, _array),
     **dict.fromkeys(frames.NAMES, _frame),
-    "datetime.date": _nothing,
-    "datetime.datetime": _nothing,
-    "datetime.time": _nothing,
-    "datetime.timedelta": _nothing,
     "decimal.Decimal": _decimal,
-    "fractions.Fraction": _nothing,
     "numpy.generic": _scalar,
-    "pathlib.PurePath": _nothing,
-    "re.Pattern": _nothing,
-    "socket.socket": _nothing,
-    "uuid.UUID": _nothing,
 }

@@ -176,8 +176,8 @@ def _of_frame(value: Any, key: Any) -> Any:
         return MISSING
     if isinstance(frame, frames.Table):
         names = frame.names(0, min(frame.columns, 10_000))
-        place = next((index for index, name in enumerate(names) if _is_same(name, key)), -1)
-        return MISSING if place < 0 else frame.column(place)
+        places = [index for index, name in enumerate(names) if _is_same(name, key)]
+        return frame.column(places[0]) if len(places) == 1 else MISSING
     if not frame.by_label or type(key) is not int:
         return MISSING
     if known(type(value)) == "pandas.Series":

@@ -42,6 +42,8 @@ def preview(value: object) -> Preview:
         return _made("float", float.__repr__(value), NOTHING, False, finite(value))  # type: ignore[arg-type]
     if kind is int and -(10**18) < value < 10**18:  # type: ignore[operator]
         return _made("int", int.__repr__(value), NOTHING, False, float(value))  # type: ignore[arg-type]
+    if id(value) in _CONSTANTS:
+        return _CONSTANTS[id(value)]
     try:
         text = Budget().text(value, DEPTH)
         size = measure(value, kind)
@@ -114,9 +116,16 @@ class Budget:
 
     def items(self, values: list[Any], depth: int, count: int) -> str:
         """Return the first items, separated by commas, and how many there are when not all are shown."""
-        text = self.text
-        inside = ", ".join([text(each, depth - 1) for each in values])
-        return f"{inside}, … {count} items" if count > len(values) else inside
+        texts = []
+        for each in values:
+            writer = ATOMS.get(id(type(each)))
+            if writer is None or depth <= 0 or self._nodes <= 0:
+                texts.append(self.text(each, depth - 1))
+            else:
+                self._nodes -= 1
+                texts.append(writer(self, each, depth))
+        inside = ", ".join(texts)
+        return f"{inside}, … {count} items" if count > len(texts) else inside
 
     def _is_late(self) -> bool:
         # By the thread's own time: one that only had to wait must not show less than the last time.
@@ -136,3 +145,6 @@ class Budget:
             if text:
                 return text
         return text_of(self, value, kind, depth)
+
+
+_CONSTANTS = {id(each): _made(type(each).__name__, repr(each), NOTHING, False, None) for each in (None, True, False)}

@@ -1,14 +1,18 @@
 """Answers what a server asks about values: at once and on the control thread, but for `repr`, which is an errand.
 
-What answers is imported with the first question: most kernels are never asked, and all of them have to start.
+What answers is imported at the start, not with the first question: an import may run code of the user.
 """
 
 from __future__ import annotations
 
 from ...protocol.errors import NoSuchValue, NoTable
 from ...protocol.inspecting import Describe, ReadTable, Represent, Unfold
+from .describe import describe
 from .paths import resolve
+from .represent import represent
 from .slots import type_name
+from .tables import read_table
+from .unfold import unfold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,26 +41,18 @@ class Questions:
         return {Represent: self._represent}
 
     def _unfold(self, asked: Unfold) -> Unfolded:
-        from .unfold import unfold
-
         value = resolve(self._names, asked.path)
         return _answered(lambda: unfold(value, asked.start, asked.count))
 
     def _read_table(self, asked: ReadTable) -> TablePart:
-        from .tables import read_table
-
         value = resolve(self._names, asked.path)
         return _answered(lambda: read_table(value, asked.row, asked.rows, asked.column, asked.columns))
 
     def _describe(self, asked: Describe) -> Description:
-        from .describe import describe
-
         value = resolve(self._names, asked.path)
         return _answered(lambda: describe(value))
 
     def _represent(self, asked: Represent) -> Representation:
-        from .represent import represent
-
         return represent(resolve(self._names, asked.path))
 
 

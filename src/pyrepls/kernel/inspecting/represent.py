@@ -7,6 +7,7 @@ ends by itself even when the kernel is killed meanwhile.
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]
+import gc
 import os
 import select
 import sys
@@ -133,8 +134,6 @@ def _answer(value: object, writing: int) -> NoReturn:
 
 
 def _let_go() -> None:
-    import gc
-
     gc.disable()  # it would copy every page, and run finalizers
     _signal.signal(_signal.SIGALRM, _signal.SIG_DFL)
     _signal.setitimer(_signal.ITIMER_REAL, LAST_RESORT)

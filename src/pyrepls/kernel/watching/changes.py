@@ -33,12 +33,13 @@ SOON = 0.015
 class Changes:
     """The lock over the comparison, and what it has found since the last report."""
 
-    def __init__(self, comparison: Comparison, report: Callable[[Changed], None], send: Callable[[], None]) -> None:
+    def __init__(self, comparison: Comparison, report: Callable[[Changed], None]) -> None:
         self.comparison = comparison
+        self.hurry: Callable[[], None] = _do_nothing
+        """Has somebody call `flush` soon, on another thread than the user's."""
         self.seen = 0
         """How many changes were seen so far."""
         self._report = report
-        self._send = send
         self._lock = allocate_lock()
         self._owner = 0
         self._found: list[Change] = []
@@ -56,9 +57,9 @@ class Changes:
             self.comparison.pin(variables, names, paths)
             self.comparison.forget(texts)
 
-    def look(self, place: Place) -> list[Change]:
+    def look(self, place: Place, thorough: bool = True) -> list[Change]:
         """Compare everything and report it: a statement has ended. On the main thread, Ctrl+C held back."""
-        return self._locked(lambda: self._look(place))
+        return self._locked(lambda: self._look(place, thorough))
 
     def check(self, names: Collection[str] | None, place: Place) -> list[Change]:
         """Compare some variables, or all for None: a line has run. Returns what has changed; Ctrl+C held back."""
@@ -85,6 +86,14 @@ class Changes:
             self._owner = 0
             self._lock.release()
 
+    def flush(self) -> None:
+        """Report what was found; left to the next tick while a comparison is under way."""
+        if self._lock.acquire(False):
+            try:
+                self._flush()
+            finally:
+                self._lock.release()
+
     def stop(self) -> None:
         """Do nothing any more: in a forked child, the lock may be held by a thread that is not there."""
         self._stopped = True
@@ -99,8 +108,8 @@ class Changes:
             finally:
                 self._owner = 0
 
-    def _look(self, place: Place) -> list[Change]:
-        found = self._add(self.comparison.all(place))
+    def _look(self, place: Place, thorough: bool) -> list[Change]:
+        found = self._add(self.comparison.all(place, thorough))
         self._flush()
         return found
 
@@ -108,8 +117,7 @@ class Changes:
         found = self.comparison.quickly(place) if names is None else self.comparison.some(names, place)
         self._add(found)
         if self._found and perf_counter() - self._sent_at > SOON:
-            self._flush()
-            self._send()
+            self.hurry()
         return found
 
     def _add(self, found: list[Change]) -> list[Change]:
@@ -123,3 +131,7 @@ class Changes:
             self._report(Changed(tuple(found[start : start + MOST_CHANGES])))
         if found:
             self._sent_at = perf_counter()
+
+
+def _do_nothing() -> None:
+    pass

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..imports import import_standard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import CodeType
 
 _opcode = import_standard("opcode")
 _numbers: dict[str, int] = _opcode.opmap
 
-LOADS_GLOBAL = _numbers["LOAD_GLOBAL"]
+LOADS_GLOBAL = _numbers["LOAD_GLOBAL"] if sys.version_info >= (3, 11) else -1
+"""Its argument is the index of the name times two."""
+
 NAMES = frozenset(
     _numbers[name]
     for name in (
@@ -29,10 +34,11 @@ NAMES = frozenset(
 MAY_CHANGE_ANYTHING = frozenset(
     number
     for name, number in _numbers.items()
-    if name.startswith(("CALL", "IMPORT", "SEND", "FOR_ITER", "GET_ITER"))
-    or name in ("STORE_ATTR", "DELETE_ATTR", "STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE", "YIELD_VALUE")
+    if name.startswith(("CALL", "IMPORT", "INPLACE"))
+    or name in ("STORE_ATTR", "DELETE_ATTR", "STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE")
 )
-"""A call can do anything; a store into a value, and an iterator's next step, can change one that has other names."""
+"""A call can do anything, and a store into a value can change one that has other names. The next step of an iterator
+is left out: when it is a generator of a cell, it has lines of its own."""
 
 BINARY = _numbers.get("BINARY_OP", -1)
 IN_PLACE = 13
@@ -63,9 +69,7 @@ def names_by_line(code: CodeType) -> dict[int, LineNames]:
     """Return what each line of a code object does."""
     found: dict[int, LineNames] = {}
     raw, names = code.co_code, code.co_names
-    for start, end, line in code.co_lines():
-        if not line:
-            continue
+    for start, end, line in _ranges(code):
         here = found.setdefault(line, LineNames())
         extended = 0
         for offset in range(start, end, 2):
@@ -82,3 +86,11 @@ def names_by_line(code: CodeType) -> dict[int, LineNames]:
             elif operation in MAY_CHANGE_ANYTHING or (operation == BINARY and argument >= IN_PLACE):
                 here.anything = True
     return found
+
+
+def _ranges(code: CodeType) -> Iterator[tuple[int, int, int]]:
+    if sys.version_info >= (3, 10):
+        yield from ((start, end, line) for start, end, line in code.co_lines() if line)
+        return
+    starts = [*import_standard("dis").findlinestarts(code), (len(code.co_code), 0)]
+    yield from ((start, end, line) for (start, line), (end, _) in zip(starts, starts[1:]))

@@ -5,6 +5,7 @@ Knows no lock and no thread: `changes` sees to it that one thread at a time comp
 
 from __future__ import annotations
 
+from _operator import is_
 from itertools import islice
 from time import perf_counter, time
 
@@ -12,7 +13,7 @@ from ...protocol.errors import NoSuchValue
 from ...protocol.variables import Change
 from ..inspecting.paths import resolve
 from ..inspecting.preview import preview
-from ..inspecting.slots import sendable
+from ..inspecting.slots import identity, sendable
 from .held import CHANGED, SAME, UNSURE, Held
 
 TYPE_CHECKING = False
@@ -55,7 +56,11 @@ class Comparison:
         self._held: dict[str, Held] = {}
         self._loose: dict[str, Held] = {}
         """Those whose value may change without being bound anew."""
+        self._order: list[str] = []
         self._identities: list[int] = []
+        """Of what was bound to the names in that order at the last quick look."""
+        self._left_out = False
+        """Whether what has changed was left out, as another thread will tell it."""
         self._paths: dict[str, tuple[str, ...]] = {}
         self._texts: dict[str, Held] = {}
         """What paths and expressions were."""
@@ -69,17 +74,17 @@ class Comparison:
         self.variables = variables
         self.pinned, self._paths = tuple(names), dict(paths)
         self.resolved &= paths.keys()
-        self._identities = []
+        self._order, self._identities = [], []
 
     def forget(self, texts: Collection[str]) -> None:
         """Keep of paths and expressions only these."""
         self._texts = {text: held for text, held in self._texts.items() if text in texts}
 
-    def all(self, place: Place) -> list[Change]:
-        """Compare everything thoroughly."""
+    def all(self, place: Place, thorough: bool) -> list[Change]:
+        """Compare everything: a statement has ended; thoroughly when it is the last of its cell."""
         if not self.variables:
             return self._only_pinned(place)
-        found = self._changes(self._items(), place, None, True)
+        found = self._changes(self._items(), place, None if thorough else perf_counter(), thorough)
         return found + self._deletions(place) + self._path_changes(None, place)
 
     def part(self, place: Place, seconds: float) -> list[Change]:
@@ -103,22 +108,29 @@ class Comparison:
         """Compare everything after a line that may have changed anything: in a few microseconds when nothing has."""
         if not self.variables:
             return self._only_pinned(place)
+        names = self._namespace.names
         try:
-            identities = [*map(id, self._namespace.names.values())]
+            order, identities = [*names], [*map(identity, names.values())]
         except RuntimeError:  # another thread bound a name meanwhile
-            identities = []
-        if identities and identities == self._identities:
-            items = self._without_pending(self._bound(self._loose))
-            return self._changes(items, place, None, False) + self._path_changes(None, place)
-        found = self._changes(self._items(), place, None, False)
-        # Small atoms are held, so nothing else can have taken their identities.
-        self._identities = [] if self.pending() else identities
-        return found + self._deletions(place) + self._path_changes(None, place)
+            order, identities = [], []
+        before = self._identities
+        self._left_out = False
+        if identities and len(order) == len(self._order) and all(map(is_, order, self._order)):
+            items = self._bound(self._loose)
+            if identities != before:
+                new = [name for name, now, then in zip(order, identities, before) if now != then]
+                items += self._bound([name for name in new if name not in self._loose and type(name) is str])
+            found = self._changes(items, place, None, False)
+        else:
+            found = self._changes(self._items(), place, None, False) + self._deletions(place)
+        # Small atoms are held, so nothing else can have taken their identities meanwhile.
+        self._order, self._identities = (order, identities) if not self._left_out else ([], [])
+        return found + self._path_changes(None, place)
 
     def some(self, names: Collection[str], place: Place) -> list[Change]:
         """Compare the variables that a line has named."""
         wanted = names if self.variables else [name for name in self.pinned if name in names]
-        return self._named(wanted, place) + self._path_changes(names, place)
+        return self._named(wanted, place, True) + self._path_changes(names, place)
 
     def noted(self, text: str, shown: Preview, place: Place) -> list[Change]:
         """Compare the value of an expression, of which only the preview is known."""
@@ -130,15 +142,12 @@ class Comparison:
         return [_change(text, kind, held.preview.text if held else None, shown, place)]
 
     def _only_pinned(self, place: Place) -> list[Change]:
-        pending = self.pending()
-        return self._named([name for name in self.pinned if name not in pending], place) + self._path_changes(
-            None, place
-        )
+        return self._named(self.pinned, place, False) + self._path_changes(None, place)
 
-    def _named(self, names: Collection[str], place: Place) -> list[Change]:
+    def _named(self, names: Collection[str], place: Place, named: bool) -> list[Change]:
         items = self._bound(names)
         gone = [name for name in names if name in self._held and not any(name == item[0] for item in items)]
-        return self._changes(items, place, None, True) + [self._deleted(name, place) for name in gone]
+        return self._changes(items, place, None, True, named) + [self._deleted(name, place) for name in gone]
 
     def _bound(self, names: Collection[str]) -> list[Item]:
         namespace = self._namespace.names
@@ -164,26 +173,29 @@ class Comparison:
         if not all_text:  # a key that is no text could run code of the user's when it is hashed or compared
             items = [item for item in items if type(item[0]) is str]
         held, ignored = self._held, self._ignored
-        found = [(name, value, held.get(name)) for name, value in items if name not in ignored]
-        return self._without_pending(found)
+        return [(name, value, held.get(name)) for name, value in items if name not in ignored]
 
-    def _without_pending(self, items: list[Item]) -> list[Item]:
-        pending = self.pending()  # asked after the items were read: what is bound later is not in them
-        return [item for item in items if item[0] not in pending] if pending else items
-
-    def _changes(self, items: list[Item], place: Place, end: float | None, thorough: bool) -> list[Change]:
+    def _changes(
+        self, items: list[Item], place: Place, end: float | None, thorough: bool, named: bool = False
+    ) -> list[Change]:
         found: list[Change] = []
+        pending: Collection[str] | None = () if named else None
         for name, value, held in items:
             if held is not None:
                 if held.value is value:
                     continue
                 answer = held.compare(value, self._window)
-                if answer == SAME or (answer == UNSURE and held.due and not thorough and _is_early(held, end)):
+                if answer == SAME or (answer == UNSURE and not thorough and _is_early(held, end)):
                     continue
             elif not self._is_watched(name, value):
                 continue
             else:
                 answer = CHANGED
+            if pending is None:
+                pending = self.pending()  # asked after the items were read: what is bound later is not in them
+            if name in pending:
+                self._left_out = True
+                continue
             change = self._changed(name, value, held, answer, place)
             if change is not None:
                 found.append(change)
@@ -252,7 +264,7 @@ def _compare(
     kind: ChangeKind = "bound"
     if held is not None:
         held.due = due
-        same = held.identity == id(value) and not held.is_atom
+        same = held.identity == identity(value) and not held.is_atom
         if (same or held.is_atom) and held.preview == shown and (answer != CHANGED or held.is_atom):
             return None, None
         kind = "mutated" if same else "rebound"
@@ -262,8 +274,8 @@ def _compare(
 
 
 def _is_early(held: Held, end: float | None) -> bool:
-    """Whether a slow preview is to wait: after a line that need not have changed it, and at most ticks."""
-    return end is None or held.due > perf_counter()
+    """Whether a slow preview is to wait: after a line that need not have changed it always, else until it is due."""
+    return held.is_opaque and held.due > 0 and (end is None or held.due > perf_counter())
 
 
 def _change(name: str, kind: ChangeKind, old: str | None, new: Preview | None, place: Place) -> Change:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from ..inspecting.slots import mro_of, slot
+from ..inspecting.slots import identity, mro_of, slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _frame(value: Any, _base: Any, window: int) -> Print:
             shown.append(part[0] if part else 0)
             rolling.update({start * 16 + index: each for start, each in (part[1] if part else NOTHING).items()})
         else:
-            shown.append(tuple(map(str, values[:8].tolist())) if values.ndim == 1 else id(values))
+            shown.append(tuple(map(str, values[:8].tolist())) if values.ndim == 1 else identity(values))
     return tuple(shown), rolling
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from _thread import get_ident
 from _weakref import ref
 
+from ..inspecting.slots import identity
+from .code_names import NONE, LineNames, names_by_line
 from .exact import Exact
 from .flags import Flag, instrumented, patched
 from .lines import HITS, Lines
+from .threads import Threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +19,10 @@ if TYPE_CHECKING:
 
     from .exact import Compile
     from .flags import Names
+
+
+MOST_KNOWN = 200
+"""Code objects whose lines are remembered."""
 
 
 class CellFlag(Flag):
@@ -35,8 +43,10 @@ class CellFlag(Flag):
 class Flagging(Exact):
     """The flags that are off, and those that were met within this tick."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, threads: Threads) -> None:
         self._lines = lines
+        self._threads = threads
+        self._known: dict[int, tuple[CodeType, dict[int, LineNames]]] = {}
         self._on = False
         self._touched: list[CellFlag] = []
         self._hot: list[CellFlag] = []
@@ -63,6 +73,16 @@ class Flagging(Exact):
                 if flag is not None:
                     flag.turn(True)
 
+    def pending(self) -> set[str]:
+        """Return the names that lines which run now on other threads bind, and will tell themselves."""
+        names: set[str] = set()
+        if self._threads.running:
+            here = get_ident()
+            for ident, frame in self._threads.frames().items():
+                if ident != here:
+                    names |= self._line(frame.f_code, frame.f_lineno).binds
+        return names - self._cooled
+
     def tick(self) -> None:
         """Turn hot flags on again."""
         self._lines.rest()
@@ -77,6 +97,14 @@ class Flagging(Exact):
     def leave(self) -> None:
         """Be quiet for ever: each flag is met once more."""
         self._on = False
+
+    def _line(self, code: CodeType, line: int) -> LineNames:
+        known = self._known.get(identity(code))
+        if known is None:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            known = self._known[identity(code)] = code, names_by_line(code)
+        return known[1].get(line, NONE)
 
     def _flagged(self, node: Any, cell: int, compile_node: Compile) -> CodeType:
         flags: list[Flag] = []

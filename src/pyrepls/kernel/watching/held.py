@@ -13,7 +13,7 @@ from _collections import deque  # type: ignore[import-not-found]
 from _operator import is_
 from itertools import islice
 
-from ..inspecting.slots import class_dict, mro_of
+from ..inspecting.slots import class_dict, identity, mro_of
 from .fingerprints import fingerprint
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ class Held:
     __slots__ = ("_loose", "_parts", "_print", "due", "identity", "preview", "value")
 
     def __init__(self, value: Any, shown: Preview, window: int = 0) -> None:
-        self.identity = id(value)
+        self.identity = identity(value)
         self.preview = shown
         self.due = 0.0
         """When its preview, which is slow to make, may be made again while a statement runs."""
@@ -62,6 +62,11 @@ class Held:
             if self._print is None:
                 parts = Parts()
                 self._parts = parts if parts.take(value, DEPTH) else None
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether only its preview tells what it is."""
+        return self._loose and self._parts is None and self._print is None
 
     @property
     def is_loose(self) -> bool:
@@ -81,7 +86,7 @@ class Held:
         if self.value is value:
             return SAME
         kind = type(value)
-        if self.identity != id(value):
+        if self.identity != identity(value):
             equal = self.value is not _NOT_HELD and kind is type(self.value) and bool(value == self.value)
             return SAME if equal and (kind is not float or value) else CHANGED  # -0.0 == 0.0
         if kind in STEADY:
@@ -127,7 +132,7 @@ class Parts:
             self._atoms.append(value)
             return _is_small_atom(value)
         if kind in STEADY:
-            self._lengths.append(id(value))
+            self._lengths.append(identity(value))
             return True
         if not depth:
             return True  # its preview shows no more either

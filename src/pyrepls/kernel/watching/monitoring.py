@@ -10,6 +10,7 @@ import sys
 from _thread import get_ident
 from _weakref import ref
 
+from ..inspecting.slots import identity
 from .code_names import JUMPS_BACK, NONE, LineNames, names_by_line
 from .exact import Exact
 from .lines import HITS, Lines
@@ -113,7 +114,7 @@ class Monitoring(Exact):
                 self._adopt_inside(each, cell)
 
     def _add(self, code: CodeType, cell: int) -> None:
-        key = id(code)
+        key = identity(code)
         self._codes[key] = added = Code(ref(code, lambda _: self._codes.pop(key, None)), cell)
         if self._on:
             self._set(added, True)
@@ -149,7 +150,7 @@ class Monitoring(Exact):
 
     def _on_line(self, code: CodeType, line: int) -> Any:
         self._calls += 1
-        each = self._codes.get(id(code))
+        each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
         if self._may(each, line):
@@ -161,7 +162,7 @@ class Monitoring(Exact):
 
     def _on_return(self, code: CodeType, offset: int, _value: object) -> Any:
         self._calls += 1
-        each = self._codes.get(id(code))
+        each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
         may = self._may(each, -offset - 1)
@@ -170,7 +171,7 @@ class Monitoring(Exact):
 
     def _on_resume(self, code: CodeType, offset: int) -> Any:
         self._calls += 1
-        each = self._codes.get(id(code))
+        each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
         may = self._may(each, -offset - 1)
@@ -188,7 +189,7 @@ class Monitoring(Exact):
             self._last[thread] = now
 
     def _standing(self, frame: FrameType | None) -> tuple[Code, int] | None:
-        each = self._codes.get(id(frame.f_code)) if frame is not None else None
+        each = self._codes.get(identity(frame.f_code)) if frame is not None else None
         return None if each is None or frame is None else (each, frame.f_lineno)
 
     def _may(self, each: Code, location: int) -> bool:
@@ -216,7 +217,7 @@ class Monitoring(Exact):
         wanted = set()
         for ident, frame in self._threads.frames().items():
             code, line = frame.f_code, frame.f_lineno or 0
-            each = self._codes.get(id(code))
+            each = self._codes.get(identity(code))
             self._stood[ident] = code, line
             if each is None or stood.get(ident) != (code, line):
                 continue

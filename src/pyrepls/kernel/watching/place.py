@@ -5,16 +5,30 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from typing import Callable
 
 
 class Place:
     """A line of a cell, the thread that ran it, and which changes seen now were surely made there."""
 
-    __slots__ = ("cell", "line", "sure", "thread")
+    __slots__ = ("_ident", "_name", "cell", "line", "sure")
 
-    def __init__(self, cell: int, line: int, thread: str, sure: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        cell: int,
+        line: int,
+        sure: Collection[str] | None,
+        ident: int = 0,
+        name: Callable[[int], str] = lambda _: "",
+    ) -> None:
         self.cell = cell
         self.line = line
-        self.thread = thread
         self.sure = sure
         """Names; None for all."""
+        self._ident = ident
+        self._name = name
+
+    @property
+    def thread(self) -> str:
+        """The name of the thread, looked up when it is needed: most lines change nothing."""
+        return self._name(self._ident)

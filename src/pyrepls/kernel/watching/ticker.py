@@ -28,21 +28,37 @@ class Ticker:
         self._go = allocate_lock()
         self._go.acquire()
         self._waits = False
+        self._due = False
+        watching.changes.hurry = self._wake  # to encode and to send takes longer than to find
 
     def tick(self) -> None:
         """Let a tick happen now, unless the last one is not over."""
-        if self._waits:
-            self._waits = False
-            self._go.release()
+        self._due = True
+        self._wake()
 
     def run(self) -> None:
         """Tick for ever; the body of the tick thread."""
         while True:
             self._waits = True
             self._go.acquire()
-            cell = self.cell
-            if cell:
-                self._streams.tick()
-            if cell or self._watching.threads.running:
-                self._watching.tick(cell)
-                self._send()
+            if self._due:
+                self._due = False
+                self._tick()
+            else:
+                self._watching.changes.flush()
+            self._send()
+
+    def _tick(self) -> None:
+        cell = self.cell
+        if cell:
+            self._streams.tick()
+        if cell or self._watching.threads.running:
+            self._watching.tick(cell)
+
+    def _wake(self) -> None:
+        if self._waits:  # asked twice at once, the second release may find it free already
+            self._waits = False
+            try:
+                self._go.release()
+            except RuntimeError:
+                pass

@@ -21,7 +21,7 @@ from .threads import Threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from ...protocol.requests import Observe
     from ...protocol.variables import Watch
@@ -41,7 +41,7 @@ class Watching:
         self.watches: tuple[Watch, ...] = ()
         self.threads = Threads()
         self.comparison = Comparison(namespace)
-        self.changes = Changes(self.comparison, outbox.emit, outbox.send_waiting)
+        self.changes = Changes(self.comparison, outbox.emit)
         self.cell = 0
         """The cell that runs or ran last."""
         self._outbox = outbox
@@ -91,13 +91,13 @@ class Watching:
         self.changes.pin(request.variables, names, paths, expressions)
         self.exact.switch(self.on)
         if self.on:
-            self.changes.look(Place(self.cell, 0, "", ()))
+            self.changes.look(Place(self.cell, 0, ()))
             self._outbox.send_waiting()
 
     def refresh(self) -> Reply:
         """Evaluate what is watched while nothing runs."""
-        self._evaluate(Place(self.cell, 0, "", None), list(self._expressions.values()))
-        self.changes.look(Place(self.cell, 0, "", None))
+        self._evaluate(Place(self.cell, 0, None), list(self._expressions.values()))
+        self.changes.look(Place(self.cell, 0, None))
         self._outbox.send_waiting()
         return Reply()
 
@@ -119,14 +119,13 @@ class Watching:
             return None
         where = self.exact.end()
         known = where != (0, 0)
-        place = Place(*(where if known else (self.cell, line)), "MainThread", None if known or simple else ())
-        found = self._doubts + self.changes.look(place)
+        place = self._here(*(where if known else (self.cell, line)), None if known or simple else ())
+        found = self._doubts + self.changes.look(place, last)
         self._doubts = []
         if self._expressions:
             now = monotonic()
             due = [each for each in self._expressions.values() if last or not each.trouble or each.due <= now]
             found += self._evaluate(place, due)
-            self.changes.look(place)
         reason = self._conditions.reason(found) if found and self._conditions and not last else ""
         return WatchBreak(f"{reason}, line {place.line}") if reason else None
 
@@ -136,8 +135,11 @@ class Watching:
             return
         self.exact.tick()
         where = self.threads.place(self.threads.main) if cell else (0, 0)
-        place = Place(where[0] or cell or self.cell, where[1], "", ())
+        place = Place(where[0] or cell or self.cell, where[1], ())
         self._doubt(self.changes.glance(place))
+
+    def _here(self, cell: int, line: int, sure: Collection[str] | None) -> Place:
+        return Place(cell, line, sure, self.threads.main, self.threads.name)
 
     def _evaluate(self, place: Place, expressions: Iterable[Expression]) -> list[Change]:
         found: list[Change] = []
@@ -154,7 +156,7 @@ class Watching:
             now = monotonic()
             due = [each for each in self._expressions.values() if each.due <= now and not each.trouble]
             if due:
-                found = found + self._evaluate(Place(self.cell, 0, "MainThread", ()), due)
+                found = found + self._evaluate(self._here(self.cell, 0, ()), due)
         reason = self._conditions.reason(found) if found and self._conditions else ""
         return WatchBreak(reason) if reason else None
 
@@ -188,4 +190,4 @@ def _choose(lines: Lines, threads: Threads, complain: object) -> Exact:
         return Monitoring(lines, threads, complain)  # type: ignore[arg-type]
     from .flagging import Flagging
 
-    return Flagging(lines)
+    return Flagging(lines, threads)
