@@ -66,7 +66,7 @@ def test_two_marks_may_be_on_their_way() -> None:
 
 
 def test_future_imports_hold_for_later_cells_and_only_when_they_come_first() -> None:
-    compiler = Compiler(Exact())
+    compiler = Compiler(Exact(), lambda _text, _filename: lambda: None)
     compiler.compile('"""text"""\nfrom __future__ import annotations', "<cell 1>", 1)
     ((statement,), _) = compiler.compile("def f(x: Unknown): pass", "<cell 2>", 1)
     assert statement.code.co_flags & 0x1000000

@@ -1,6 +1,7 @@
-"""The one audit hook: what is printed goes out before anything leaves Python, and `getpass` is ours when it comes.
+"""The one audit hook: what is printed goes out before anything leaves Python, `getpass` is ours when it comes, and
+watching steps aside for a debugger.
 
-It is called for every import, `open` and `compile` of the user's code: it must stay two comparisons long.
+It is called for every import, `open` and `compile` of the user's code: it must stay short.
 """
 
 from __future__ import annotations
@@ -29,13 +30,19 @@ None of them is ever raised by the control thread: a flush may have to wait for 
 """
 
 
-def listen(leaving: Callable[[], None], importing: dict[str, Callable[[], None]]) -> None:
-    """Call `leaving` before each of those events, and the entry of a module before its first import."""
+TRACING = frozenset({"sys.setprofile", "sys.settrace"})
+"""A debugger, a profiler or coverage comes or goes."""
+
+
+def listen(leaving: Callable[[], None], importing: dict[str, Callable[[], None]], tracing: Callable[[], None]) -> None:
+    """Call `leaving` or `tracing` before each of those events, and the entry of a module before its first import."""
 
     def hook(event: str, details: tuple[Any, ...], leaves: frozenset[str] = LEAVING) -> None:
         if event in leaves:
             leaving()
         elif event == "import" and details[0] in importing:
             importing.pop(details[0])()
+        elif event in TRACING:
+            tracing()
 
     sys.addaudithook(hook)

@@ -9,6 +9,8 @@ if sys.version_info < (3, 9):  # noqa: UP036 - the very purpose of this file
     sys.stderr.write("this Python is %d.%d; pyrepls kernels need 3.9 or later\n" % sys.version_info[:2])  # noqa: UP031
     sys.exit(3)
 
+import _frozen_importlib_external as files
+import builtins
 import os
 
 
@@ -19,6 +21,7 @@ def mount():  # type: ignore[no-untyped-def]
         sys.path.insert(0, bundle)
     else:
         sys.path[0] = bundle  # it is this script's directory, and its files are no modules of the user's
+    keep_builtins(bundle)  # type: ignore[no-untyped-call]
     unwritten, sys.dont_write_bytecode = sys.dont_write_bytecode, False  # the bundle is ours to keep compiled
     try:
         from _pyrepls.kernel import start  # type: ignore[import-not-found]
@@ -29,6 +32,20 @@ def mount():  # type: ignore[no-untyped-def]
         else:
             sys.path[0] = ""
     return start
+
+
+def keep_builtins(bundle):  # type: ignore[no-untyped-def]
+    """Give the kernel's modules builtins of their own, so that `del builtins.len` in a cell is felt there only."""
+    kept = dict(vars(builtins))
+
+    class Loader(files.SourceFileLoader):
+        def exec_module(self, module):  # type: ignore[no-untyped-def]
+            """Run the module's code with them."""
+            module.__dict__["__builtins__"] = kept
+            super().exec_module(module)
+
+    for directory, _, _ in os.walk(bundle):
+        sys.path_importer_cache[directory] = files.FileFinder(directory, (Loader, [".py"]))
 
 
 if __name__ == "__main__":

@@ -61,10 +61,10 @@ class Cells:
         try:
             self._begin(request)
             outcome = self._run_source(request)
-            self._edits.end(outcome == "ok")
         except BaseException as problem:  # a defect of ours, or memory ran out: the prompt must come back
             self.outbox.emit(events.Failed(request.cell, bare_failure(problem)))
         finally:
+            self._edits.end(outcome == "ok")
             self._end(request.cell, outcome)
 
     def announce_input(self, prompt: str, secret: bool) -> None:

@@ -5,6 +5,8 @@ A whole cell is compiled before anything of it runs, so a syntax error anywhere 
 
 from __future__ import annotations
 
+from .imports import import_standard
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
@@ -51,6 +53,7 @@ class Compiler:
     def __init__(self, exact: Exact, prepare: Callable[[str, str], Callable[[], None]]) -> None:
         self._flags = TOP_LEVEL_AWAIT
         self._exact = exact
+        self._nodes: Any = None
         self._prepare = prepare
 
     def compile(self, source: str, filename: str, cell: int) -> tuple[list[Statement], bool]:
@@ -84,12 +87,14 @@ class Compiler:
         return compile(plain, filename, "exec", self._flags | ONLY_AST, True), commands
 
     def _statement(self, node: Any, filename: str, cell: int, shown: bool) -> Statement:
-        import _ast
+        if self._nodes is None:
+            self._nodes = import_standard("_ast")  # kept: a cell may empty `sys.modules`
+        nodes: Any = self._nodes
 
         def compile_node(node: Any) -> Any:
             if shown:
-                return compile(_ast.Interactive([node]), filename, "single", self._flags, True)
-            return compile(_ast.Module([node], []), filename, "exec", self._flags, True)
+                return compile(nodes.Interactive([node]), filename, "single", self._flags, True)
+            return compile(nodes.Module([node], []), filename, "exec", self._flags, True)
 
         code = self._exact.compiled(node, cell, compile_node)
         self._flags |= code.co_flags & FUTURES

@@ -40,8 +40,8 @@ def pack(value: object, highest: int) -> tuple[Form, Union[bytes, bytearray]]:
     """Return a value as bytes, and their form; raises CannotMove."""
     try:
         return "pickle", _pickled(value, min(highest, HIGHEST))
-    except CannotMove:
-        text = _literal(value)
+    except CannotMove as problem:
+        text = None if problem.args == (TOO_LARGE,) else _literal(value)  # its repr would be larger yet
         if text is None:
             raise
         return "literal", text

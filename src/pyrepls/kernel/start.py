@@ -103,7 +103,7 @@ def _assemble(boot: Boot) -> Kernel:
             },
         ),
     )
-    listen(streams.flush, {"getpass": prompts.patch_getpass})
+    listen(streams.flush, {"getpass": prompts.patch_getpass}, cells.watching.exact.step_aside)
     handlers = Handlers(kernel, prompts.hand_over, moving, questions)
     control = Control(boot.listener, boot.linger, kernel, handlers, Welcome(boot.token))
     sys.meta_path.append(Provided())

@@ -159,7 +159,8 @@ def _class_part(value: Any) -> Part:
     members = class_attribute((value,), "_member_map_")
     if type(members) is dict:
         return _named(_public(members))
-    return _named(_public(class_dict(value)))
+    named = _public(class_dict(value))
+    return _named({name: each.__func__ if type(each) is staticmethod else each for name, each in named.items()})
 
 
 def _mapping_view(value: Any) -> Part:

@@ -6,7 +6,7 @@ from _collections import defaultdict, deque  # type: ignore[import-not-found]
 
 from . import arrays, frames
 from .kinds import WHOLE, class_in, is_of_package, known
-from .slots import mro_of
+from .slots import has_dict, is_made_in_c, mro_of
 from .write_objects import LEAVES
 
 TYPE_CHECKING = False
@@ -54,7 +54,7 @@ def measure(value: Any, kind: type) -> Measure:
         name = known(base)
         if name in _NAMED:
             return _NAMED[name](value)
-    return OBJECT
+    return OBJECT if has_dict(kind) or not is_made_in_c(kind) else NOTHING
 
 
 def finite(number: float) -> float | None:
@@ -134,7 +134,12 @@ def _nothing(_value: Any) -> Measure:
     return NOTHING
 
 
+def _object(_value: Any, _base: Any) -> Measure:
+    return OBJECT
+
+
 _BY_TYPE: dict[int, Callable[[Any, Any], Measure]] = {
+    id(type(type.__dict__)): _object,
     **{id(kind): _leaf for kind in (bool, complex, type(None), type(...), type(NotImplemented), slice)},
     **{id(kind): _text for kind in (str, bytes, bytearray)},
     **{id(kind): _container for kind in (list, tuple, dict, set, frozenset, deque, defaultdict)},

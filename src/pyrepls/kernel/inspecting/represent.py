@@ -19,7 +19,6 @@ from .slots import full_name, plain_text, sendable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any, NoReturn
 
 PATIENCE = 1.0
@@ -34,7 +33,9 @@ MOST_BYTES = 16 * MOST_TEXT
 
 FINE, RAISED = b"+", b"-"
 
-_fork = getattr(os, "fork", None)
+_fork: Any = getattr(os, "fork", None)
+_mask = _signal.pthread_sigmask
+_ALL = _signal.valid_signals()
 _modules = sys.modules
 
 
@@ -42,23 +43,45 @@ def represent(value: object, patience: float = PATIENCE) -> Representation:
     """Return what the value's `repr` says, or why it says nothing."""
     if _fork is None:
         return Representation("", "this system cannot fork, and without that a repr could hang the interpreter")
+    before = _mask(_signal.SIG_BLOCK, ())
+    try:
+        return _asked(value, patience, before)
+    except KeyboardInterrupt:
+        return Representation("", "was interrupted")
+    finally:
+        try:
+            _mask(_signal.SIG_SETMASK, before)
+        except BaseException:  # a Ctrl+C that came too late, or the user's handler missed the child that we have reaped
+            pass
+
+
+def _asked(value: object, patience: float, before: Any) -> Representation:
     try:
         reading, writing = os.pipe()
     except OSError as problem:
         return Representation("", f"no pipe could be opened for it: {problem.strerror}")
+    # What a handler of the user raises between the fork and the next line would make a second kernel of the child, or
+    # would make the parent forget it.
+    _mask(_signal.SIG_BLOCK, _ALL)
     try:
-        child = _forked(lambda: _answer(value, writing))
+        child = _without_warning(_fork)
     except OSError as problem:
         os.close(reading)
-        return Representation("", f"the interpreter could not be forked for it: {problem.strerror}")
-    finally:
         os.close(writing)
-    data, late = b"", True
+        return Representation("", f"no process could be started for it: {problem.strerror}")
+    if not child:
+        _answer(value, writing, before)
+    data, late, status = b"", True, 0
     try:
+        os.close(writing)
+        _mask(_signal.SIG_SETMASK, before)
         data, late = _read(reading, monotonic() + patience)
     finally:
-        os.close(reading)
-        status = _end(child)
+        try:
+            _mask(_signal.SIG_BLOCK, _ALL)
+        finally:
+            os.close(reading)
+            status = _end(child)
     return _said(data, late, status, patience)
 
 
@@ -75,30 +98,17 @@ def _said(data: bytes, late: bool, status: int, patience: float) -> Representati
     return Representation("", "ended the process instead of returning a text")
 
 
-def _forked(work: Callable[[], NoReturn]) -> int:
-    assert _fork is not None
-    # A Ctrl+C between the fork and the first line of the child would make a second kernel of it.
-    before = _signal.pthread_sigmask(_signal.SIG_BLOCK, {_signal.SIGINT})
-    try:
-        child = int(_without_warning(_fork))
-        if not child:
-            work()
-        return child
-    finally:
-        _signal.pthread_sigmask(_signal.SIG_SETMASK, before)
-
-
-def _without_warning(fork: Callable[[], int]) -> int:
+def _without_warning(fork: Any) -> int:
     # Python 3.12 and later warn that locks of other threads stay locked in the child: its deadline is for that.
     warnings = _modules.get("warnings")
     filters = getattr(warnings, "filters", None)
     if type(filters) is not list:
-        return fork()
+        return int(fork())
     entry = ("ignore", None, DeprecationWarning, None, 0)
     filters.insert(0, entry)
     _note_change(warnings)
     try:
-        return fork()
+        return int(fork())
     finally:
         for index, each in enumerate(filters):
             if each is entry:
@@ -118,9 +128,10 @@ def _note_change(warnings: Any) -> None:
                 continue
 
 
-def _answer(value: object, writing: int) -> NoReturn:
+def _answer(value: object, writing: int, mask: Any) -> NoReturn:
     try:
         _let_go()
+        _mask(_signal.SIG_SETMASK, {*mask, _signal.SIGINT} - {_signal.SIGALRM})
         try:
             text = repr(value)
             data = FINE + _encoded(text)

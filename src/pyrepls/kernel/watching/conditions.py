@@ -74,4 +74,6 @@ class Conditions:
 
 
 def _where(change: Change) -> str:
-    return "" if change.count else " (seen by the tick: the line was too hot to stop at it exactly)"
+    if change.count == 0:
+        return " (seen by the tick: the line was too hot to stop at it exactly)"
+    return f", line {change.line}" if change.line else ""

@@ -35,5 +35,8 @@ class Exact:
     def tick(self) -> None:
         """A tick: what was too hot may be exact again."""
 
+    def step_aside(self) -> None:
+        """A trace function is about to be set or removed: it must not see anything of ours."""
+
     def leave(self) -> None:
         """Be quiet for ever: this is a forked child."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from _thread import get_ident
 from _weakref import ref
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from .exact import Compile
     from .flags import Names
 
+
+_gettrace, _getprofile = sys.gettrace, sys.getprofile  # kept: a cell may put others in their place
 
 MOST_KNOWN = 200
 """Code objects whose lines are remembered."""
@@ -41,7 +44,11 @@ class CellFlag(Flag):
 
 
 class Flagging(Exact):
-    """The flags that are off, and those that were met within this tick."""
+    """The flags of the cells' code: which are off and why.
+
+    While a trace function is set all are: a debugger would step into what they call. Until then it is as if nothing
+    told of lines.
+    """
 
     def __init__(self, lines: Lines, threads: Threads) -> None:
         self._lines = lines
@@ -51,11 +58,15 @@ class Flagging(Exact):
         self._touched: list[CellFlag] = []
         self._hot: list[CellFlag] = []
         self._cooled: set[str] = set()
-        self._asleep: list[ref[CellFlag]] = []
-        """Met while nothing was watched."""
+        self._flags: list[ref[CellFlag]] = []
+        self._prune_at = 1000
+        self._aside = False
 
     def compiled(self, node: Any, cell: int, compile_node: Compile) -> CodeType:
         """Return the code with flags in it; without, when nothing is watched or it cannot be flagged."""
+        if len(self._flags) > self._prune_at:
+            self._flags = [each for each in self._flags if each() is not None]
+            self._prune_at = max(1000, 2 * len(self._flags))
         if self._on and hasattr(node, "body"):
             try:
                 return self._flagged(node, cell, compile_node)
@@ -65,13 +76,21 @@ class Flagging(Exact):
 
     def switch(self, on: bool) -> None:
         """Begin, or stop until further notice."""
-        self._on = on
-        if on:
-            asleep, self._asleep = self._asleep, []
-            for each in asleep:
-                flag = each()
-                if flag is not None:
-                    flag.turn(True)
+        if on != self._on:
+            self._on = on
+            self._turn_all()
+
+    def begin(self) -> None:
+        """A statement of a cell begins on this thread: whoever traced may have gone."""
+        if self._aside and _gettrace() is None and _getprofile() is None:
+            self._aside = False
+            self._turn_all()
+
+    def step_aside(self) -> None:
+        """Call nothing until a statement begins without a trace function."""
+        if not self._aside:
+            self._aside = True
+            self._turn_all()
 
     def pending(self) -> set[str]:
         """Return the names that lines which run now on other threads bind, and will tell themselves."""
@@ -92,11 +111,22 @@ class Flagging(Exact):
         hot, self._hot = self._hot, []
         self._cooled.clear()
         for flag in hot:
-            flag.turn(True)
+            flag.turn(self._on and not self._aside)
 
     def leave(self) -> None:
-        """Be quiet for ever: each flag is met once more."""
-        self._on = False
+        """Be quiet for ever: this is a forked child."""
+        self.switch(False)
+
+    def _turn_all(self) -> None:
+        on = self._on and not self._aside
+        self._hot = []
+        kept = []
+        for each in self._flags:
+            flag = each()
+            if flag is not None:
+                flag.turn(on)
+                kept.append(each)
+        self._flags = kept
 
     def _line(self, code: CodeType, line: int) -> LineNames:
         known = self._known.get(identity(code))
@@ -111,6 +141,8 @@ class Flagging(Exact):
 
         def make(line: int, names: Names) -> Flag:
             flag = CellFlag(line, names, self._met, cell)
+            flag.turn(not self._aside)
+            self._flags.append(ref(flag))
             flags.append(flag)
             return flag
 
@@ -119,10 +151,6 @@ class Flagging(Exact):
         return patched(code, flags) if flags else code
 
     def _met(self, flag: Any) -> None:
-        if not self._on:
-            flag.turn(False)
-            self._asleep.append(ref(flag))
-            return
         flag.hits += 1
         if flag.hits == 1:
             self._touched.append(flag)

@@ -24,6 +24,9 @@ __all__ = ["Flag", "instrumented", "patched"]
 JOINS = frozenset({"IfExp", "BoolOp", "Compare", "Assert", "AsyncFor", "AsyncWith"})
 """Statements and expressions at whose end several ways of the code meet."""
 
+MOST_FLAGS = 2000
+"""In one top-level statement; each takes some fifty microseconds before it can run."""
+
 NO_PLACE = {"lineno": -1, "end_lineno": -1, "col_offset": -1, "end_col_offset": -1}
 
 
@@ -55,7 +58,8 @@ class Flag(list):  # type: ignore[type-arg]
 def instrumented(node: Any, make_flag: MakeFlag) -> Any:
     """Return a top-level statement with tests of flags in it; the statement itself stays as it was.
 
-    `make_flag(line, names)` is called for each flag, in the order that `patched` wants the flags in.
+    `make_flag(line, names)` is called for each flag, in the order that `patched` wants the flags in. Raises ValueError
+    when there would be too many.
     """
     return _Writer(make_flag).statement(node, None)
 
@@ -128,6 +132,8 @@ class _Writer:
         return [self._ast.If(flag, [self._ast.Expr(call, **place)], [], **place)]
 
     def _flag(self, node: Any, names: Names, place: dict[str, int]) -> tuple[Any, Any]:
+        if self._count >= MOST_FLAGS:
+            raise ValueError(f"a statement would get more than {MOST_FLAGS} flags")
         self._make_flag(node.lineno, names)
         flag = self._ast.Name(f"{PLACEHOLDER}{self._count}", self._ast.Load(), **place)
         self._count += 1

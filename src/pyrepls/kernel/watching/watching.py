@@ -14,7 +14,7 @@ from .changes import Changes
 from .comparison import Comparison
 from .conditions import Conditions, WatchBreak
 from .exact import Exact
-from .expressions import Evaluator, Expression
+from .expressions import LIVE, Evaluator, Expression
 from .lines import Lines
 from .place import Place
 from .threads import Threads
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from ..interruption import Interruption
     from ..namespace import Namespace
     from ..outbox import Outbox
+
+
+BEARABLE = 0.05
+"""Seconds that an expression may take to be evaluated at the end of every cell."""
 
 
 class Refresh(Request):
@@ -77,18 +81,22 @@ class Watching:
     def observe(self, request: Observe) -> None:
         """Watch other things than before; from the control thread."""
         self.watches = request.watches
-        names, paths, expressions = [], {}, {}
+        names: list[str] = []
+        paths, expressions = {}, {}
         for watch in request.watches:
             steps = steps_of(watch.text)
-            if steps is not None and len(steps) == 1:
+            expression = self._expressions.get(watch.text) or Expression(watch.text)
+            if watch.breaks == "true":
+                names += expression.names  # else nobody would notice that it is to be asked again
+            if steps is not None and len(steps) == 1 and expression.code is not None:
                 names.append(watch.text)
                 continue
-            if steps is not None:
+            if steps is not None and len(steps) > 1:
                 paths[watch.text] = steps
-            expressions[watch.text] = self._expressions.get(watch.text) or Expression(watch.text)
+            expressions[watch.text] = expression
         self._expressions = expressions
         self._conditions.set(request.watches)
-        self.changes.pin(request.variables, names, paths, expressions)
+        self.changes.pin(request.variables, dict.fromkeys(names), paths, expressions)
         self.exact.switch(self.on)
         if self.on:
             self.changes.look(Place(self.cell, 0, ()))
@@ -124,10 +132,10 @@ class Watching:
         self._doubts = []
         if self._expressions:
             now = monotonic()
-            due = [each for each in self._expressions.values() if last or not each.trouble or each.due <= now]
+            due = [each for each in self._expressions.values() if each.due <= now or (last and each.seconds < BEARABLE)]
             found += self._evaluate(place, due)
         reason = self._conditions.reason(found) if found and self._conditions and not last else ""
-        return WatchBreak(f"{reason}, line {place.line}") if reason else None
+        return WatchBreak(reason) if reason else None
 
     def tick(self, cell: int) -> None:
         """Compare what changes in hot code, in libraries, in other threads; on the tick thread."""
@@ -154,7 +162,7 @@ class Watching:
             return None
         if self._expressions:
             now = monotonic()
-            due = [each for each in self._expressions.values() if each.due <= now and not each.trouble]
+            due = [each for each in self._expressions.values() if each.due <= now and each.seconds < LIVE]
             if due:
                 found = found + self._evaluate(self._here(self.cell, 0, ()), due)
         reason = self._conditions.reason(found) if found and self._conditions else ""
