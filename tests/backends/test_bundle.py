@@ -12,12 +12,12 @@ from pathlib import Path
 from pyrepls.backends import bundle
 
 
-def test_a_bundle_holds_the_protocol_and_the_kernel_and_nothing_else(tmp_path: Path) -> None:
+def test_a_bundle_holds_the_protocol_the_kernel_and_the_observables_and_nothing_else(tmp_path: Path) -> None:
     root = bundle.unpacked(tmp_path)
     names = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
     assert bundle.BOOT in names
     assert {Path(name).parts[0] for name in names} == {"_pyrepls"}
-    assert {Path(name).parts[1] for name in names} == {"__init__.py", "protocol", "kernel"}
+    assert {Path(name).parts[1] for name in names} == {"__init__.py", "protocol", "kernel", "observable"}
     assert all(name.endswith(".py") for name in names)
     assert bundle.unpacked(tmp_path) == root
 

@@ -67,8 +67,8 @@ SHOWN: list[tuple[Any, str]] = [
     (range(0, 9, 2), "range(0, 9, 2)"),
     (collections.deque([1, 2]), "deque([1, 2])"),
     (collections.OrderedDict(a=1), "OrderedDict({'a': 1})"),
-    (Pair(1, "b"), "Pair(1, 'b')"),
-    (Colour.RED, "Colour(1)"),
+    (Pair(1, "b"), "Pair(left=1, right='b')"),
+    (Colour.RED, "<Colour.RED: 1>"),
     (Plain(), "Plain(name='a', items=[1, 2], _hidden=None)"),
     (Slotted(), "Slotted(x=1)"),
     (Point(1), "Point(x=1, y=2.0)"),
@@ -136,4 +136,4 @@ def test_tables_and_arrays_are_described() -> None:
     import numpy
 
     assert preview(numpy.arange(12).reshape(3, 4)).text == "ndarray int64 3×4 [0, 1, 2, 3, …]"
-    assert preview(numpy.float64(1.5)).text == "float64(1.5)"
+    assert preview(numpy.float64(1.5)).text == "1.5"

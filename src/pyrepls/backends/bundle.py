@@ -1,4 +1,4 @@
-"""The kernel's code, laid out where an interpreter can start it: protocol and kernel under the private name `_pyrepls`.
+"""The kernel's code, laid out where an interpreter can start it: with what it needs, under the private name `_pyrepls`.
 
 A directory rather than an archive, because interpreters keep compiled files beside the sources: the first start of
 each Python is slow, all others are not. The name holds a hash of the content, so versions never mix.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 PACKAGE = "_pyrepls"
 BOOT = f"{PACKAGE}/kernel/boot.py"
-PARTS = ("protocol", "kernel")
+PARTS = ("protocol", "kernel", "observable")
 _INIT = b'"""The part of pyrepls that runs inside interpreters; private."""\n'
 
 

@@ -34,7 +34,7 @@ class Edits:
     def begin(self, source: str, filename: str) -> None:
         """Remember what an edit is about to replace; raises ValueError when the source is no edit."""
         self._begun = None
-        body: Any = compile(source, filename, "exec", ONLY_AST, True).body  # type: ignore[attr-defined]
+        body: Any = compile(source, filename, "exec", ONLY_AST, True).body
         if len(body) != 1 or type(body[0]).__name__ != "Assign" or len(body[0].targets) != 1:
             raise ValueError(NO_EDIT)
         self._begun = _restore(_Target(body[0].targets[0], filename, self._names))

@@ -73,18 +73,12 @@ class Compiler:
 
     def _read(self, source: str, filename: str) -> tuple[Any, dict[int, Callable[[], None]]]:
         """Return the tree of a cell, and its commands by line; a cell that is Python as it is has none."""
-        try:
-            return compile(source, filename, "exec", self._flags | ONLY_AST, True), {}
-        except SyntaxError as problem:
-            wrong = problem.with_traceback(None)
-        if "%" not in source:
-            raise wrong
-        from .command_lines import take_commands
+        commands: dict[int, Callable[[], None]] = {}
+        if source.startswith("%") or "\n%" in source:
+            from .command_lines import take_commands  # most cells have no such line
 
-        plain, commands = take_commands(source, self._prepare)
-        if not commands:
-            raise wrong
-        return compile(plain, filename, "exec", self._flags | ONLY_AST, True), commands
+            source, commands = take_commands(source, self._prepare)
+        return compile(source, filename, "exec", self._flags | ONLY_AST, True), commands
 
     def _statement(self, node: Any, filename: str, cell: int, shown: bool) -> Statement:
         if self._nodes is None:

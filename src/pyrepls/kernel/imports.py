@@ -14,10 +14,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_kept: dict[str, Any] = {}
+
+
 def import_standard(name: str) -> Any:
-    """Import a module of the standard library, as if the working directory were not on the path."""
-    found = sys.modules.get(name)
+    """Import a module of the standard library, as if the working directory were not on the path.
+
+    It is kept: the user's code may do to `sys.modules` what it likes.
+    """
+    found = _kept.get(name) or sys.modules.get(name)
     if found is not None:
+        _kept[name] = found
         return found
     theirs = sys.path
     sys.path = [entry for entry in theirs if entry not in ("", ".") and entry != _working_directory()]
@@ -25,7 +32,8 @@ def import_standard(name: str) -> Any:
         __import__(name)
     finally:
         sys.path = theirs
-    return sys.modules[name]
+    _kept[name] = sys.modules[name]
+    return _kept[name]
 
 
 def _working_directory() -> str | None:

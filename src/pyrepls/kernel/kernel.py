@@ -52,6 +52,7 @@ class Kernel:
         for name in WARM_UP:
             if self._queue.empty():
                 import_standard(name)
+        self.cells.watching.exact.warm_up()  # always: the first cell may make importing impossible
         while True:
             work = self._next()
             if self.stopping or work is None:

@@ -96,10 +96,3 @@ def items_of(row: Any) -> list[Any]:
         return list(row)
     found: list[Any] = row.tolist()
     return found
-
-
-def is_numeric(array: Any) -> bool:
-    """Whether the items are numbers."""
-    if known(type(array)) == "numpy.ndarray":
-        return array.dtype.kind in "iufc"
-    return not dtype_of(array).startswith("bool")

@@ -17,13 +17,26 @@ MOST_NAMES = 2000
 MOST_CLASSES = 500
 """Classes of which it is remembered what their objects have."""
 
+MOST_LINES = 5000
+MOST_TEXT = 200_000
+"""Characters of a cell that are looked through."""
+
+_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+_JOINED = {**_APART, ord("-"): "_"}
+"""The hyphens of an option of a command line become the underscores of its name."""
+
 _Function = type(lambda: None)
 _code = slot(_Function, "__code__")
 
 _hits: dict[int, tuple[str, ...]] = {}
 """By the identity of a class: another that takes its place is only guessed badly at first."""
 
-_cells: dict[str, None] = {}
+_words: dict[str, None] = {}
+"""Of the cells, the latest last."""
+
+_in_vain: dict[int, int] = {}
+"""By the identity of a class: how many cells had been read when their words were all tried."""
+
 _read: set[str] = set()
 _modules = sys.modules
 
@@ -57,8 +70,11 @@ def guesses(classes: tuple[type, ...]) -> Iterator[str]:
             yield from _names_in(member)
 
 
-def guesses_from_cells() -> Iterator[str]:
-    """Yield the names after a dot in the source of the cells: attributes that are set from outside the class."""
+def guesses_from_cells(kind: type) -> Iterator[str]:
+    """Yield the words in the source of the cells: attributes that are set from outside, or are made from arguments.
+
+    They are many, so for a class whose objects have other names they are not tried again until there are new ones.
+    """
     linecache = _modules.get("linecache")
     cache: Any = getattr(linecache, "cache", None)
     if type(cache) is dict:
@@ -66,19 +82,25 @@ def guesses_from_cells() -> Iterator[str]:
             if name not in _read:
                 _read.add(name)
                 _learn(cache.get(name))
-    yield from list(_cells)
+    if _in_vain.get(id(kind)) == len(_read):
+        return
+    yield from list(_words)
+    if len(_in_vain) >= MOST_CLASSES:
+        _in_vain.clear()
+    _in_vain[id(kind)] = len(_read)
 
 
 def _learn(entry: Any) -> None:
     lines = entry[2] if type(entry) is tuple and len(entry) == 4 else ()
-    for line in lines[:10_000] if type(lines) is list else ():
-        for part in line[:1000].split(".")[1:] if type(line) is str else ():
-            end = next((index for index, letter in enumerate(part) if not (letter.isalnum() or letter == "_")), None)
-            if part[:end].isidentifier():
-                _cells.pop(part[:end], None)
-                _cells[part[:end]] = None
-    while len(_cells) > MOST_NAMES:
-        del _cells[next(iter(_cells))]
+    plain = [line for line in lines[:MOST_LINES] if type(line) is str] if type(lines) is list else []
+    text = "".join(plain)[:MOST_TEXT]
+    for word in (*text.translate(_APART).split(), *text.translate(_JOINED).split()):
+        name = word.strip("_") if word.startswith("__") else word
+        if name.isidentifier():
+            _words.pop(name, None)
+            _words[name] = None
+    while len(_words) > MOST_NAMES:
+        del _words[next(iter(_words))]
 
 
 def _names_in(member: Any) -> Iterator[str]:

@@ -38,6 +38,7 @@ class _Example:
 
 _Function = type(_Example.method)
 _Member = type(_Example.__dict__["member"])
+_Computed = type(type.__dict__["__mro__"])
 _HARMLESS = tuple(
     map(id, (_Function, classmethod, staticmethod, type(len), type(str.join), type(str.__len__), type(dict.fromkeys)))
 )
@@ -68,7 +69,7 @@ def attributes_of(value: object) -> Attributes:
     own = _dictionary(value, classes, referents, taken)
     if own is not None:
         for name, each in _pairs(own):
-            if type(name) is str:
+            if type(name) is str and not (name.startswith("__") and name.endswith("__")):
                 named[name] = each
         return Attributes(_tidy(named, classes), [])
     if not INLINE or not referents or referents[-1] is not kind:
@@ -167,7 +168,7 @@ def _name(value: object, kind: type, classes: tuple[type, ...], values: list[Any
     left = values
     tried: set[str] = set(named)
     hits: list[str] = []
-    for source in (remembered(kind), guesses(classes), guesses_from_cells()):
+    for source in (remembered(kind), guesses(classes), guesses_from_cells(kind)):
         for name in source:
             if name in tried:
                 continue
@@ -206,7 +207,7 @@ def _gives_way(member: Any) -> bool:
 
 def _computes(member: Any) -> bool:
     kind = type(member)
-    if kind is _Member:
+    if kind is _Member or kind is _Computed:
         return False
     return any("__set__" in class_dict(each) or known(each) == "functools.cached_property" for each in mro_of(kind))
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LONGEST_KEY = 200
 _Module = type(sys)
 _module_dict = slot(_Module, "__dict__")
+arguments = slot(BaseException, "args")
 
 
 class Unread:
@@ -73,6 +74,8 @@ def contents(value: object) -> list[Part]:
             return _frame_parts(value)
     if is_made_of(kind, type):
         return [_class_part(value)]
+    if is_made_of(kind, BaseException):
+        return [_named({"args": arguments(value)}), *_own_attributes(value)]
     return _own_attributes(value)
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 _HOMES: dict[str, tuple[str, ...]] = {
-    "Counter": ("collections",),
     "DataFrame": ("pandas", "polars"),
     "Decimal": ("decimal",),
     "EnumMeta": ("enum",),
@@ -28,10 +27,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "Pattern": ("re",),
     "PurePath": ("pathlib",),
     "Series": ("pandas", "polars"),
-    "SimpleNamespace": ("types",),
     "Tensor": ("torch",),
-    "Timedelta": ("pandas",),
-    "Timestamp": ("pandas",),
     "UUID": ("uuid",),
     "array": ("array",),
     "cached_property": ("functools",),
@@ -41,7 +37,6 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "ndarray": ("numpy",),
     "partial": ("functools",),
     "socket": ("socket",),
-    "struct_time": ("time",),
     "time": ("datetime",),
     "timedelta": ("datetime",),
     "timezone": ("datetime",),

@@ -14,7 +14,7 @@ from itertools import islice, repeat
 from ...protocol.errors import NoSuchValue
 from . import arrays, frames
 from .attributes import MISSING, read_attribute
-from .contents import Unread, page
+from .contents import Unread, arguments, page
 from .kinds import known
 from .slots import class_attribute, is_made_of, mro_of, slot, type_name
 from .steps import parse_step, steps_of
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["NoSuchValue", "read", "resolve", "steps_of"]
 
-MOST_COMPARED = 50_000
-"""Entries of a dictionary that are looked through for keys with code of their own, before it is asked for a text."""
+MOST_COMPARED = 2000
+"""Entries of a dictionary that are looked through for keys with code of their own, before it is asked for one.
+
+Of more it is asked at once: a watch looks often, and hardly anybody mixes thousands of plain keys with others.
+"""
 
 _module_dict = slot(type(sys), "__dict__")
 
@@ -96,6 +99,8 @@ def _attribute(value: Any, name: str) -> Any:
     fields = class_attribute(mro_of(kind), "_fields") if is_made_of(kind, tuple) else None
     if type(fields) is tuple and name in [each for each in fields if type(each) is str]:
         return tuple.__getitem__(value, [each if type(each) is str else "" for each in fields].index(name))
+    if name == "args" and is_made_of(kind, BaseException):
+        return arguments(value)
     if name in _ARRAY_FACTS and known(kind) == "numpy.ndarray":
         return getattr(value, name)
     return read_attribute(value, name)
@@ -139,8 +144,7 @@ def _sequence(base: Any) -> Callable[[Any, Any], Any]:
 
 def _of_dict(value: dict[Any, Any], key: Any) -> Any:
     # A key with a hash or a comparison of its own could be asked, if its hash is that of our key.
-    length = dict.__len__(value)
-    if (length > MOST_COMPARED and type(key) is str) or (type(key) is not tuple and _has_only(value, type(key))):
+    if type(key) is not tuple and (dict.__len__(value) > MOST_COMPARED or _has_only(value, type(key))):
         return dict.get(value, key, MISSING)
     pairs = steady(lambda: list(islice(dict.items(value), 1_000_000)))
     return next((each for own, each in pairs if _is_same(own, key)), MISSING)

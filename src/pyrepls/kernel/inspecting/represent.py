@@ -34,14 +34,14 @@ MOST_BYTES = 16 * MOST_TEXT
 FINE, RAISED = b"+", b"-"
 
 _fork: Any = getattr(os, "fork", None)
-_mask = _signal.pthread_sigmask
+_mask: Any = getattr(_signal, "pthread_sigmask", None)
 _ALL = _signal.valid_signals()
 _modules = sys.modules
 
 
 def represent(value: object, patience: float = PATIENCE) -> Representation:
     """Return what the value's `repr` says, or why it says nothing."""
-    if _fork is None:
+    if _fork is None or _mask is None:
         return Representation("", "this system cannot fork, and without that a repr could hang the interpreter")
     before = _mask(_signal.SIG_BLOCK, ())
     try:

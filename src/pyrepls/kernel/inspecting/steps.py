@@ -90,7 +90,7 @@ def _constant(node: Any) -> Any:
 def _is_quiet(text: str) -> bool:
     """Whether compiling a text cannot print a warning: no escape that means nothing, no number run into a word."""
     quote, before, is_bytes = "", "", False
-    for letter in text:
+    for index, letter in enumerate(text):
         if quote and before == "\\":
             if letter not in (_ESCAPES_OF_BYTES if is_bytes else _ESCAPES):
                 return False
@@ -100,10 +100,14 @@ def _is_quiet(text: str) -> bool:
             quote = "" if letter == quote else quote
         elif letter in "'\"":
             quote, is_bytes = letter, before in ("b", "B")
-        elif letter.isalpha() and before.isdigit():
+        elif letter.isalpha() and before.isdigit() and not _is_exponent(text[index:]):
             return False
         before = letter
     return True
+
+
+def _is_exponent(text: str) -> bool:
+    return text[0] == "e" and (text[2:3] if text[1:2] in ("+", "-") else text[1:2]).isdigit()
 
 
 def _end_of_name(text: str, start: int) -> int:

@@ -131,6 +131,13 @@ def _rlock(_: Room, value: Any, _depth: int) -> str:
     return "<RLock, unlocked>" if "<unlocked" in RLock.__repr__(value) else "<RLock, locked>"
 
 
+def _memory(_: Room, value: Any, _depth: int) -> str:
+    try:
+        return f"<memory of {value.nbytes} bytes, format {value.format!r}>"
+    except ValueError:
+        return "<released memory>"
+
+
 def _inside(budget: Room, value: Any, depth: int) -> str:
     inside = [each for each in gc.get_referents(value) if is_made_of(type(each), dict)]
     return f"{type_name(type(value))}({budget.text(inside[0], depth - 1) if inside else '…'})"
@@ -146,6 +153,7 @@ _NAMES: dict[type, Writer] = {
     _Lock: _lock,
     RLock: _rlock,
     _Proxy: _inside,
+    memoryview: _memory,
 }
 
 _BY_TYPE: dict[int, Writer] = {id(kind): writer for kind, writer in _NAMES.items()}

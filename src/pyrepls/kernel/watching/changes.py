@@ -69,17 +69,22 @@ class Changes:
         """Take the value of an expression, which was evaluated elsewhere."""
         return self._locked(lambda: self._add(self.comparison.noted(text, shown, place)))
 
-    def add(self, change: Change) -> None:
-        """Take a change that told itself."""
-        self._locked(lambda: self._add([change]))
+    def tell(self, value: object, place: Place) -> list[Change]:
+        """Take what a value says itself: that it has changed."""
+        return self._locked(lambda: self._finish(self.comparison.told(value, place)))
 
-    def glance(self, place: Place) -> list[Change]:
-        """Compare as much as can be done in a moment and report it; skipped while a comparison is under way."""
+    def glance(self, place: Place, settle: Callable[[], None]) -> list[Change]:
+        """Compare as much as can be done in a moment and report it; skipped while a comparison is under way.
+
+        `settle` is called when that was everything.
+        """
         if self._owner == get_ident() or not self._lock.acquire(False):
             return []
         try:
             self._owner = get_ident()
             found = self._add(self.comparison.part(place, GLANCE))
+            if self.comparison.whole:
+                settle()
             self._flush()
             return found
         finally:
@@ -115,6 +120,9 @@ class Changes:
 
     def _check(self, names: Collection[str] | None, place: Place) -> list[Change]:
         found = self.comparison.quickly(place) if names is None else self.comparison.some(names, place)
+        return self._finish(found)
+
+    def _finish(self, found: list[Change]) -> list[Change]:
         self._add(found)
         if self._found and perf_counter() - self._sent_at > SOON:
             self.hurry()

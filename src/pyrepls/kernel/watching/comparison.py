@@ -56,6 +56,7 @@ class Comparison:
         self._held: dict[str, Held] = {}
         self._loose: dict[str, Held] = {}
         """Those whose value may change without being bound anew."""
+        self._loose_weight = 0
         self._order: list[str] = []
         self._identities: list[int] = []
         """Of what was bound to the names in that order at the last quick look."""
@@ -67,6 +68,7 @@ class Comparison:
         self._ignored: set[Any] = set()
         """Names that can never be variables; each result adds one, so they must cost next to nothing."""
         self._start = 0
+        self._whole = True
         self._window = 0
 
     def pin(self, variables: bool, names: Collection[str], paths: Mapping[str, tuple[str, ...]]) -> None:
@@ -87,9 +89,20 @@ class Comparison:
         found = self._changes(self._items(), place, None if thorough else perf_counter(), thorough)
         return found + self._deletions(place) + self._path_changes(None, place)
 
+    @property
+    def weight(self) -> int:
+        """What a quick look costs, beside comparing one variable."""
+        return 1 + len(self._held) // 40 + self._loose_weight
+
+    @property
+    def whole(self) -> bool:
+        """Whether the last `part` has compared everything."""
+        return self._whole
+
     def part(self, place: Place, seconds: float) -> list[Change]:
         """Compare as much as can be done in so many seconds, and go on there the next time."""
         self._window += 1
+        self._whole = True
         if not self.variables:
             return self._only_pinned(place)
         items = self._items()
@@ -97,10 +110,11 @@ class Comparison:
         end = perf_counter() + seconds
         found: list[Change] = []
         self._start = 0
+        self._whole = not start
         for index in range(start, len(items)):
             found += self._changes(items[index : index + 1], place, end, False)
             if perf_counter() > end:
-                self._start = index + 1
+                self._start, self._whole = index + 1, False
                 break
         return found + self._deletions(place) + self._path_changes(None, place)
 
@@ -131,6 +145,14 @@ class Comparison:
         """Compare the variables that a line has named."""
         wanted = names if self.variables else [name for name in self.pinned if name in names]
         return self._named(wanted, place, True) + self._path_changes(names, place)
+
+    def told(self, value: object, place: Place) -> list[Change]:
+        """Report that a value has changed which says so itself, under each name that it is watched by."""
+        items = [item for item in self._bound(self._loose) if item[1] is value]
+        if not self.variables:
+            items = [item for item in items if item[0] in self.pinned]
+        found = [self._changed(name, value, held, CHANGED, place) for name, _, held in items]
+        return [change for change in found if change is not None]
 
     def noted(self, text: str, shown: Preview, place: Place) -> list[Change]:
         """Compare the value of an expression, of which only the preview is known."""
@@ -205,11 +227,16 @@ class Comparison:
         made, change = _compare(name, value, held, answer, place, self._window)
         if made is not None:
             self._held[name] = made
-            if made.is_loose:
-                self._loose[name] = made
-            else:
-                self._loose.pop(name, None)
+            self._loosen(name, made)
         return change
+
+    def _loosen(self, name: str, made: Held | None) -> None:
+        before = self._loose.pop(name, None)
+        if before is not None:
+            self._loose_weight -= before.weight
+        if made is not None and made.is_loose:
+            self._loose[name] = made
+            self._loose_weight += made.weight
 
     def _is_watched(self, name: str, value: object) -> bool:
         if name in self.pinned:
@@ -228,7 +255,7 @@ class Comparison:
         return [self._deleted(name, place) for name in gone]
 
     def _deleted(self, name: str, place: Place) -> Change:
-        self._loose.pop(name, None)
+        self._loosen(name, None)
         return _change(name, "deleted", self._held.pop(name).preview.text, None, place)
 
     def _path_changes(self, names: Collection[str] | None, place: Place) -> list[Change]:
@@ -280,4 +307,4 @@ def _is_early(held: Held, end: float | None) -> bool:
 
 def _change(name: str, kind: ChangeKind, old: str | None, new: Preview | None, place: Place) -> Change:
     count = 1 if place.sure is None or name in place.sure else 0
-    return Change(sendable(name), kind, old, new, place.cell, place.line, place.thread, count, time())
+    return Change(sendable(name), kind, old, new, place.cell, place.line, place.thread, count, time(), place.path)

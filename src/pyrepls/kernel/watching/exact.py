@@ -18,6 +18,9 @@ class Exact:
         """Return the code of a statement, ready to be watched; raises what compiling raises."""
         return compile_node(node)
 
+    def warm_up(self) -> None:
+        """Import what the first line needs, while nobody waits."""
+
     def switch(self, on: bool) -> None:
         """Begin, or stop until further notice."""
 
@@ -34,6 +37,9 @@ class Exact:
 
     def tick(self) -> None:
         """A tick: what was too hot may be exact again."""
+
+    def settle(self) -> None:
+        """Everything was compared since the last tick: what changes from now on is the work of a line that tells."""
 
     def step_aside(self) -> None:
         """A trace function is about to be set or removed: it must not see anything of ours."""

@@ -7,7 +7,6 @@ from _thread import get_ident
 from _weakref import ref
 
 from ..inspecting.slots import identity
-from .code_names import NONE, LineNames, names_by_line
 from .exact import Exact
 from .flags import Flag, instrumented, patched
 from .lines import HITS, Lines
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from types import CodeType
     from typing import Any, Callable
 
+    from .code_names import LineNames
     from .exact import Compile
     from .flags import Names
 
@@ -53,10 +53,13 @@ class Flagging(Exact):
     def __init__(self, lines: Lines, threads: Threads) -> None:
         self._lines = lines
         self._threads = threads
+        self._names: Any = None
         self._known: dict[int, tuple[CodeType, dict[int, LineNames]]] = {}
         self._on = False
         self._touched: list[CellFlag] = []
         self._hot: list[CellFlag] = []
+        self._unsure = False
+        """Whether what is found now may be the work of a flag that was off."""
         self._cooled: set[str] = set()
         self._flags: list[ref[CellFlag]] = []
         self._prune_at = 1000
@@ -73,6 +76,12 @@ class Flagging(Exact):
             except Exception:
                 pass  # what is wrong with the source is said by the plain code; a defect of ours must not be felt
         return compile_node(node)
+
+    def warm_up(self) -> None:
+        """Import what reads the code of cells."""
+        from . import code_names
+
+        self._names = code_names
 
     def switch(self, on: bool) -> None:
         """Begin, or stop until further notice."""
@@ -109,9 +118,14 @@ class Flagging(Exact):
         for flag in touched:
             flag.hits = 0
         hot, self._hot = self._hot, []
-        self._cooled.clear()
         for flag in hot:
             flag.turn(self._on and not self._aside)
+
+    def settle(self) -> None:
+        """Everything was compared since the last tick: what changes from now on is the work of a line that tells."""
+        if not self._hot:
+            self._unsure = False
+            self._cooled.clear()
 
     def leave(self) -> None:
         """Be quiet for ever: this is a forked child."""
@@ -129,12 +143,14 @@ class Flagging(Exact):
         self._flags = kept
 
     def _line(self, code: CodeType, line: int) -> LineNames:
+        if self._names is None:
+            self.warm_up()
         known = self._known.get(identity(code))
         if known is None:
             if len(self._known) > MOST_KNOWN:
                 self._known.clear()
-            known = self._known[identity(code)] = code, names_by_line(code)
-        return known[1].get(line, NONE)
+            known = self._known[identity(code)] = code, self._names.names_by_line(code)
+        return known[1].get(line) or self._names.NONE
 
     def _flagged(self, node: Any, cell: int, compile_node: Compile) -> CodeType:
         flags: list[Flag] = []
@@ -158,5 +174,6 @@ class Flagging(Exact):
             flag.turn(False)
             self._hot.append(flag)
             self._cooled.update(flag.names or ())
-        sure = None if not self._hot else set(flag.names or ()) - self._cooled
+            self._unsure = True
+        sure = None if not self._unsure else set(flag.names or ()) - self._cooled
         self._lines.ran(flag.names, flag.cell, flag.line, sure)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 
+from ..imports import import_standard
 from .flag_code import PLACEHOLDER, patched
 from .flag_effects import BLOCKS, DEFINITIONS, NOTHING, SIMPLE, declared_in, effects, either, kind_of, touched
 
@@ -68,9 +69,7 @@ class _Writer:
     """Copies statements and puts the tests between them."""
 
     def __init__(self, make_flag: MakeFlag) -> None:
-        import _ast
-
-        self._ast: Any = _ast
+        self._ast = import_standard("_ast")
         self._make_flag = make_flag
         self._count = 0
 

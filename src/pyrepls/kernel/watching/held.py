@@ -14,7 +14,7 @@ from _operator import is_
 from itertools import islice
 
 from ..inspecting.slots import class_dict, identity, mro_of
-from .fingerprints import fingerprint
+from .fingerprints import SMALL, fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +62,13 @@ class Held:
             if self._print is None:
                 parts = Parts()
                 self._parts = parts if parts.take(value, DEPTH) else None
+
+    @property
+    def weight(self) -> int:
+        """What comparing it costs, in comparisons of a small list."""
+        if self._print is not None:
+            return 2 + min(self.preview.bytes or 0, SMALL) // 8192
+        return 1 if self._parts is not None else 0  # opaque: left out after most lines
 
     @property
     def is_opaque(self) -> bool:

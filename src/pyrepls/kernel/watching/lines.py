@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import sys
 from _thread import get_ident
-from time import thread_time
 
+from ..sources import cell_of
 from .place import Place
+from .threads import innermost_in_cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Callable, Optional
 
+    from ...protocol.variables import Change
     from ..interruption import Interruption
     from .changes import Changes
     from .threads import Threads
@@ -26,8 +28,11 @@ if TYPE_CHECKING:
 HITS = 20
 """How often a line is exact within one tick: about 600 times a second."""
 
-SECONDS = 0.002 if sys.version_info >= (3, 12) else 0.004
-"""What comparing after lines may cost within one tick, a thirtieth of a second; older Pythons are slower at it."""
+BUDGET = 150
+"""What all lines together may cost within one tick, counted in comparisons of one variable, of about ten microseconds.
+
+Counted, not timed: on a busy machine a clock would take what is exact for hot.
+"""
 
 
 class Lines:
@@ -35,35 +40,46 @@ class Lines:
 
     def __init__(self, changes: Changes, threads: Threads, interruption: Interruption) -> None:
         self.changes = changes
-        self.after: Callable[[list, bool], BaseException | None] = lambda _changes, _main: None  # type: ignore[type-arg]
+        self.after: Callable[[list[Change], bool], BaseException | None] = lambda _changes, _main: None
         """What else is done after a line: evaluate watches, decide whether the cell is to be broken."""
         self._threads = threads
         self._interruption = interruption
-        self._spent = 0.0
+        self._spent = 0
 
     @property
     def tired(self) -> bool:
         """Whether the budget of this tick is used up."""
-        return self._spent > SECONDS
+        return self._spent > BUDGET
 
     def rest(self) -> None:
         """A new tick begins."""
-        self._spent = 0.0
+        self._spent = 0
+
+    def told(self, value: object, path: str, _event: object) -> None:
+        """A value has said itself that it has changed, at a path inside it. Raises what breaks the cell."""
+        frame = None if self.tired else innermost_in_cell(sys._getframe(1))
+        if frame is None:
+            return
+        place = Place(cell_of(frame.f_code.co_filename), frame.f_lineno or 0, None, get_ident(), self._threads.name)
+        place.path = path
+        self._compare(lambda: self.changes.tell(value, place))
+        self._spent += 2
 
     def ran(self, names: Collection[str] | None, cell: int, line: int, sure: Sure) -> None:
         """A line has run that may have changed these names, or any for None. Raises what breaks the cell.
 
         `sure` are the names that it changed itself if they have changed, None for all.
         """
-        began = thread_time()
-        thread = get_ident()
+        place = Place(cell, line, sure, get_ident(), self._threads.name)
+        self._spent += 1 if names is not None else self.changes.comparison.weight
+        self._compare(lambda: self.changes.check(names, place))
+
+    def _compare(self, work: Callable[[], list[Change]]) -> None:
         stop: BaseException | None = None
         with self._interruption:
             try:
-                place = Place(cell, line, sure, thread, self._threads.name)
-                stop = self.after(self.changes.check(names, place), thread == self._threads.main)
+                stop = self.after(work(), get_ident() == self._threads.main)
             except Exception:
                 pass  # no stack or no memory is left: the user's code must not feel that it is watched
-        self._spent += thread_time() - began
         if stop is not None:
             raise stop

@@ -11,7 +11,6 @@ from _thread import get_ident
 from _weakref import ref
 
 from ..inspecting.slots import identity
-from .code_names import JUMPS_BACK, NONE, LineNames, names_by_line
 from .exact import Exact
 from .lines import HITS, Lines
 from .threads import Threads, innermost_in_cell
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any, Callable, Optional
 
+    from .code_names import LineNames
     from .exact import Compile
 
 TOOLS = (4, 3)
@@ -39,6 +39,8 @@ class Monitoring(Exact):
         monitoring: Any = sys.monitoring  # type: ignore[attr-defined]
         self._monitoring = monitoring
         self._disable = monitoring.DISABLE
+        self._get_tool = monitoring.get_tool
+        self._set_events = monitoring.set_local_events
         events = monitoring.events
         self._events = events.LINE | events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
         self._tool = -1
@@ -48,6 +50,8 @@ class Monitoring(Exact):
         """By thread: the line that runs, None when it is not known."""
         self._touched: set[Code] = set()
         self._hot: set[Code] = set()
+        self._unsure: set[Code] = set()
+        """Those that were hot since everything was compared: what is found now may have been their work."""
         self._muted: set[Code] = set()
         self._calls = self._calls_before = 0
         self._stood: dict[int, tuple[CodeType, int]] = {}
@@ -59,6 +63,10 @@ class Monitoring(Exact):
             self._add(code, cell)
         self._adopt_inside(code, cell)
         return code
+
+    def warm_up(self) -> None:
+        """Import what reads the code of cells."""
+        _code_names()
 
     def switch(self, on: bool) -> None:
         """Begin, or stop until further notice."""
@@ -78,7 +86,7 @@ class Monitoring(Exact):
     def end(self) -> tuple[int, int]:
         """A statement has ended: return the cell and the line that ran last, zeros when they are not known."""
         last = self._last.pop(get_ident(), None)
-        return (last[0].cell, last[1]) if last is not None and not last[0].hot else (0, 0)
+        return (last[0].cell, last[1]) if last is not None and not self._unsure else (0, 0)
 
     def tick(self) -> None:
         """Make hot lines exact again, and mute loops of one line: they give no events but would pay for them."""
@@ -89,7 +97,7 @@ class Monitoring(Exact):
         hot, self._hot = self._hot, set()
         self._mute()
         for each in hot:
-            each.warm()
+            each.hot = False
             if each not in self._muted:
                 self._set(each, False)
                 self._set(each, self._on)
@@ -105,6 +113,12 @@ class Monitoring(Exact):
             if last is not None and ident != thread and not last[0].hot:
                 names |= last[0].line(last[1]).binds
         return names
+
+    def settle(self) -> None:
+        """Everything was compared since the last tick: what changes from now on is the work of a line that tells."""
+        for each in self._unsure - self._hot:
+            each.cooled.clear()
+        self._unsure &= self._hot
 
     def _adopt_inside(self, code: CodeType, cell: int) -> None:
         for each in code.co_consts:
@@ -139,11 +153,11 @@ class Monitoring(Exact):
         code = each.code()
         if code is None or self._tool < 0:
             return
-        try:
-            self._monitoring.set_local_events(self._tool, code, self._events if on else 0)
-        except ValueError:
+        if self._get_tool(self._tool) != NAME:  # whose it is now, that one's events they are
             self._tool = -1
-            self._lose("the code has taken its number of sys.monitoring away")
+            self._lose("a tool of the code's has taken its number of sys.monitoring")
+            return
+        self._set_events(self._tool, code, self._events if on else 0)
 
     def _lose(self, why: str) -> None:
         self._complain(f"changes are seen thirty times a second but no longer line by line, since {why}")
@@ -202,12 +216,13 @@ class Monitoring(Exact):
             return True
         each.hot = True
         self._hot.add(each)
+        self._unsure.add(each)
         return False
 
     def _compare(self, each: Code, line: int) -> None:
         done = each.line(line)
         if done.anything or done.mentions:
-            sure = done.binds - each.cooled if self._hot else None
+            sure = done.binds - each.cooled if self._unsure else None
             self._lines.ran(None if done.anything else done.mentions, each.cell, line, sure)
 
     def _mute(self) -> None:
@@ -221,7 +236,7 @@ class Monitoring(Exact):
             self._stood[ident] = code, line
             if each is None or stood.get(ident) != (code, line):
                 continue
-            if each in self._muted or (quiet and code.co_code[frame.f_lasti] in JUMPS_BACK):
+            if each in self._muted or (quiet and code.co_code[frame.f_lasti] in _code_names().JUMPS_BACK):
                 wanted.add(each)
         for each in wanted - self._muted:
             self._set(each, False)
@@ -249,17 +264,24 @@ class Code:
         """Return what a line does to the namespace."""
         if self._lines is None:
             code = self.code()
-            self._lines = {} if code is None else names_by_line(code)
-        return self._lines.get(line, NONE)
+            self._lines = {} if code is None else _code_names().names_by_line(code)
+        return self._lines.get(line) or _code_names().NONE
 
     def cool(self, line: int) -> None:
         """The events of a line are off until the next tick."""
         self.cooled |= self.line(line).binds
 
-    def warm(self) -> None:
-        """All its events are on again."""
-        self.hot = False
-        self.cooled.clear()
+
+_kept: list[Any] = []
+
+
+def _code_names() -> Any:
+    """Import late, and keep: a cell may empty `sys.modules`."""
+    if not _kept:
+        from . import code_names
+
+        _kept.append(code_names)
+    return _kept[0]
 
 
 def _lines_of(code: CodeType) -> int:

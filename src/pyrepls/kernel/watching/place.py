@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class Place:
     """A line of a cell, the thread that ran it, and which changes seen now were surely made there."""
 
-    __slots__ = ("_ident", "_name", "cell", "line", "sure")
+    __slots__ = ("_ident", "_name", "cell", "line", "path", "sure")
 
     def __init__(
         self,
@@ -25,6 +25,8 @@ class Place:
         self.line = line
         self.sure = sure
         """Names; None for all."""
+        self.path = ""
+        """Where inside the value, when the value has said so itself."""
         self._ident = ident
         self._name = name
 

@@ -6,6 +6,7 @@ import os
 import sys
 from time import monotonic
 
+from ...observable.hooks import listen
 from ...protocol.envelope import Reply, Request
 from ...protocol.events import WatchingStopped
 from ...protocol.variables import Change
@@ -22,6 +23,7 @@ from .threads import Threads
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from typing import Callable
 
     from ...protocol.requests import Observe
     from ...protocol.variables import Watch
@@ -57,9 +59,12 @@ class Watching:
         """Changes that a condition has not been asked about: another thread than the main one saw them."""
         lines = Lines(self.changes, self.threads, interruption)
         lines.after = self._after_line
+        self._told = lines.told
+        self._deafen: Callable[[], None] | None = None
+        """Ends the listening to observables."""
         self.exact = _choose(lines, self.threads, self._complain)
         self.comparison.pending = self.exact.pending
-        self.exact.switch(True)
+        self._switch()
         interruption.nudged = self._nudged
         os.register_at_fork(after_in_child=self._leave)
 
@@ -97,10 +102,18 @@ class Watching:
         self._expressions = expressions
         self._conditions.set(request.watches)
         self.changes.pin(request.variables, dict.fromkeys(names), paths, expressions)
-        self.exact.switch(self.on)
+        self._switch()
         if self.on:
             self.changes.look(Place(self.cell, 0, ()))
             self._outbox.send_waiting()
+
+    def _switch(self) -> None:
+        self.exact.switch(self.on)
+        if self.on and self._deafen is None:
+            self._deafen = listen(self._told)
+        elif not self.on and self._deafen is not None:
+            self._deafen()
+            self._deafen = None
 
     def refresh(self) -> Reply:
         """Evaluate what is watched while nothing runs."""
@@ -144,7 +157,7 @@ class Watching:
         self.exact.tick()
         where = self.threads.place(self.threads.main) if cell else (0, 0)
         place = Place(where[0] or cell or self.cell, where[1], ())
-        self._doubt(self.changes.glance(place))
+        self._doubt(self.changes.glance(place, self.exact.settle))
 
     def _here(self, cell: int, line: int, sure: Collection[str] | None) -> Place:
         return Place(cell, line, sure, self.threads.main, self.threads.name)
