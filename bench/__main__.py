@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from . import floods, idleness, kernels, typing_latency
+from . import floods, idleness, kernels, typing_latency, watching
 from .figures import Row
 from .place import BENCH_PYTHON, ROOT
 
@@ -41,6 +41,7 @@ async def main() -> None:
         "attach": typing_latency.attach_rows,
         "idle": idleness.idle_rows,
         "slowdown": idleness.slowdown_rows,
+        "watching": watching.watching_rows,
     }
     chosen = sys.argv[1:] or list(parts)
     rows = []

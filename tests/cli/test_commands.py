@@ -44,6 +44,9 @@ def test_every_command_explains_itself(place: Place, command: str) -> None:
         (["send", "main", "  "], "there is no code to run"),
         (["new", "-d", "--python", "3.12", "--venv", "x"], "exclude each other"),
         (["new", "-d", "--venv", "x"], "x is no virtual environment"),
+        (["watch", "main", "--break"], "there is nothing to pin"),
+        (["watch", "main", "x", "--break", "--break-when"], "not allowed with argument"),
+        (["unwatch", "main"], "one thing to let go is wanted"),
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
     ],
 )
@@ -88,6 +91,8 @@ def test_send_returns_everything_that_a_program_needs_to_know(place: Place) -> N
     place.run("new", "-d", "-s", "work")
     found = place.send("work", "x = 1")
     assert found["changed"] == {"x": {"kind": "bound", "old": None, "new": "1", "type": "int"}}
+    bound = {"name": "x", "kind": "bound", "old": None, "new": "1", "type": "int", "line": 1, "count": 1}
+    assert found["variables"] == [bound]
     found = place.send("work", "print('out'); x += 1\nx * 2")
     assert found.pop("seconds") > 0
     assert found == {
@@ -98,7 +103,63 @@ def test_send_returns_everything_that_a_program_needs_to_know(place: Place) -> N
         "output": "out\n",
         "failure": None,
         "changed": {"x": {"kind": "rebound", "old": "1", "new": "2", "type": "int"}},
+        "variables": [
+            {"name": "x", "kind": "rebound", "old": "1", "new": "2", "type": "int", "line": 1, "count": 1},
+        ],
     }
+
+
+def test_send_tells_what_only_this_cell_changed_and_what_became_of_watches(place: Place) -> None:
+    place.run("new", "-d", "-s", "work")
+    place.run("send", "work", "rows = [1]; other = 5; gone = 6", "--wait")
+    assert place.run("watch", "work", "len(rows)").code == 0
+    found = place.send("work", "rows.append(2)\ndel gone\nlater = rows")
+    assert found["changed"] == {
+        "rows": {"kind": "mutated", "old": "[1]", "new": "[1, 2]", "type": "list"},
+        "len(rows)": {"kind": "rebound", "old": "1", "new": "2", "type": "int"},
+        "gone": {"kind": "deleted", "old": "6", "new": None, "type": None},
+        "later": {"kind": "bound", "old": None, "new": "[1, 2]", "type": "list"},
+    }
+    lines = {each["name"]: each["line"] for each in found["variables"]}
+    assert (lines["gone"], lines["later"]) == (2, 3)
+
+
+def test_changes_too_fast_to_be_counted_have_the_count_zero(place: Place) -> None:
+    place.run("new", "-d", "-s", "work")
+    (counted,) = (
+        each for each in place.send("work", "for i in range(300_000): x = i")["variables"] if each["name"] == "x"
+    )
+    assert (counted["new"], counted["count"]) == ("299999", 0)
+
+
+def test_watches_are_pinned_listed_and_let_go(place: Place) -> None:
+    place.run("new", "-d", "-s", "work")
+    assert (
+        place.run("watch", "work").out
+        == "nothing is watched in work:1.1; pin something with: pyrepls watch work:1.1 EXPR\n"
+    )
+    assert place.run("watch", "work", "loss", "--break").code == 0
+    assert place.run("watch", "work", "len(rows)", "--all").code == 0
+    place.send("work", "loss = 0.5; rows = 'a\\x1b[31m', 2")
+    listed = json.loads(place.run("watch", "work", "--json").out)
+    assert listed == {
+        "target": "work:1.1",
+        "watches": [
+            {"name": "len(rows)", "value": "2", "type": "int", "breaks": "never", "all": True},
+            {"name": "loss", "value": "0.5", "type": "float", "breaks": "changed", "all": False},
+        ],
+    }
+    assert place.run("watch", "work").out.splitlines() == [
+        "len(rows)  2  all panes",
+        "loss       0.5  breaks when it changes",
+    ]
+    assert place.run("unwatch", "work", "loss").code == 0
+    done = place.run("unwatch", "work", "loss")
+    assert done.code == 1  # not found
+    assert "loss is not watched; watched are: len(rows)" in done.err
+    assert is_one_sentence(done.err)
+    assert place.run("unwatch", "work", "--all").code == 0
+    assert json.loads(place.run("watch", "work", "--json").out)["watches"] == []
 
 
 def test_a_cell_that_raises_is_one_and_its_traceback_is_data(place: Place) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 PRELUDE = """\
 class Box:
     def __init__(self): self.items = []
+    def __repr__(self): return "a box"
     def __enter__(self): self.items.append("in"); return self
     def __exit__(self, *problem): self.items.append("out"); return bool(problem[0]) and len(self.items) % 3 == 0
 def put(value):

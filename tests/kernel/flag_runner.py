@@ -65,13 +65,11 @@ def plain(node: Any, filename: str = FILE, mode: str = "exec", flags: int = 0) -
     return code
 
 
-def told(value: object) -> str:
+def told(value: object, depth: int = 3) -> str:
     """Return what two runs of one program must agree on."""
     kind = type(value)
-    if kind in (list, tuple):
-        return f"{kind.__name__}({', '.join(map(told, value))})"  # type: ignore[call-overload]
-    if kind is dict:
-        return f"dict({', '.join(f'{told(k)}: {told(v)}' for k, v in value.items())})"  # type: ignore[attr-defined]
+    if kind in (list, tuple) and depth:
+        return f"{kind.__name__}({', '.join(told(each, depth - 1) for each in value)})"  # type: ignore[attr-defined]
     return repr(value) if kind in (int, str, float, bool, type(None)) else kind.__name__
 
 

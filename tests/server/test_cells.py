@@ -23,10 +23,10 @@ async def test_a_cell_runs_and_its_value_arrives(world: World) -> None:
 async def test_output_failures_and_variables_arrive(world: World) -> None:
     await world.start()
     pilot = await world.open()
+    await pilot.look()
     cell = await pilot.run("x = [1]\nprint('hello')\n1 / 0")
     assert (cell.state, text_of(cell), raised_by(cell)) == ("failed", "hello\n", "ZeroDivisionError")
-    session = await pilot.until(lambda session: "x" in session.kernel_of(pilot.pane).variables)
-    assert session.kernel_of(pilot.pane).variables["x"].preview.text == "[1]"
+    await pilot.until_shown("x", "[1]")
 
 
 async def test_a_submitted_cell_is_in_the_mirror_when_its_reply_arrives(world: World) -> None:

@@ -10,10 +10,13 @@ from pyrepls.model import messages as msg
 from pyrepls.model.cell import Cell, Text
 from pyrepls.model.ids import CellId, KernelId, PaneId
 from pyrepls.model.reduce import reduce
-from pyrepls.model.session import Session
+from pyrepls.model.session import History, Point, Session, Variable
 from pyrepls.model.stamped import Stamped
+from pyrepls.model.watched import MOST_CHANGES, MOST_POINTS
 from pyrepls.protocol.codec import decode
 from pyrepls.protocol.envelope import Event, EventFrame
+from pyrepls.protocol.record import replace
+from pyrepls.protocol.variables import Change, Preview, Watch
 from pyrepls.server.gathering import snapshot_event
 from pyrepls.server.publisher import Audience, Publisher
 from pyrepls.stores.contract import sample_events, state_after
@@ -120,6 +123,29 @@ def test_a_snapshot_leaves_out_the_oldest_output_until_it_fits() -> None:
     transcript = snapshot.session.kernels["k1"].transcript
     assert transcript.cells[-1].id == 599
     assert transcript.dropped > 500
+
+
+def test_a_snapshot_of_more_variables_than_fit_has_the_newest_and_every_watch() -> None:
+    state = state_after(sample_events("work"))
+    kernel = state.kernels["k1"]
+    shown = Preview("str", "\x01" * 200)
+    change = Change("x", "rebound", "\x01" * 200, shown, 1, 1, "MainThread", 1, 1.0)
+    watches = tuple(Watch(f"w{n}") for n in range(100))
+    crowded = replace(
+        kernel,
+        variables={f"x{n}": Variable(f"x{n}", shown, 1, 1, 1, float(n)) for n in range(10_000)},
+        watches=watches,
+        histories={
+            watch.text: History((Point(1.0, 1.0),) * MOST_POINTS, (change,) * MOST_CHANGES) for watch in watches
+        },
+    )
+    kernels = {id: replace(crowded, id=KernelId(id)) for id in ("k1", "k2", "k3", "k4")}
+    snapshot = snapshot_event(7, replace(state, kernels=kernels)).event
+    assert isinstance(snapshot, ev.SnapshotTaken)
+    sent = snapshot.session.kernels["k1"]
+    assert len(sent.variables) < 10_000
+    assert "x9999" in sent.variables
+    assert sent.watches == watches
 
 
 def test_events_are_encoded_once() -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pyrepls.model import events as ev
 from pyrepls.model.cell import Notice, Raised, Text, Value, size_of
 from pyrepls.model.ids import CellId, KernelId
+from pyrepls.model.session import Kernel, KernelSpec, Session, Variable
+from pyrepls.model.stamped import parse_stamped
 from pyrepls.model.transcript import CHUNK
 from pyrepls.protocol import events as kev
-from pyrepls.protocol.envelope import Event
+from pyrepls.protocol.envelope import Event, event_frame
 from pyrepls.protocol.outputs import Failure, TracebackEntry
-from pyrepls.protocol.variables import Change, Preview
+from pyrepls.protocol.variables import Change, Preview, Watch
+from pyrepls.server.bounded import bounded_preview
 from pyrepls.server.translate import MOST_VARIABLES, Translation
 from tests.strategies import records
 
@@ -20,12 +25,23 @@ K = KernelId("k1")
 
 
 def translated(
-    events: list[Event], running: int = 0, floor: int = 0, names: tuple[str, ...] = (), newest: int = 0
+    events: list[Event],
+    running: int = 0,
+    floor: int = 0,
+    names: tuple[str, ...] = (),
+    newest: int = 0,
+    *,
+    own: tuple[Watch, ...] = (),
+    shared: tuple[Watch, ...] = (),
+    policy: str = "trusted",
 ) -> Translation:
-    translation = Translation(K, CellId(running), CellId(floor), names, CellId(newest or running or floor))
+    variables = {name: Variable(name, Preview("int", "1"), 1, 1, 1, 0.0) for name in names}
+    kernel = Kernel(K, KernelSpec(policy=policy), variables=variables, watches=own)
+    session = Session("work", kernels={K: kernel}, watches=shared)
+    translation = Translation(session, K, CellId(running), CellId(floor), CellId(newest or running or floor))
     for event in events:
         translation.add(event)
-    translation.flush()
+    translation.finish()
     return translation
 
 
@@ -98,6 +114,136 @@ def test_a_failure_beyond_measure_is_cut() -> None:
     assert isinstance(event.output, Raised)
     assert size_of(event.output) <= 2 * CHUNK
     assert event.output.failure.entries == ()
+
+
+def test_many_small_batches_of_changes_are_no_way_around_the_limit() -> None:
+    batches = [
+        kev.Changed(
+            tuple(Change(f"x{n}", "bound", None, Preview("int", "1"), 1, 1, "", 1, 0.0) for n in range(at, at + 500))
+        )
+        for at in range(0, 20_000, 500)
+    ]
+    made = translated([*batches], running=1)
+    assert sum(len(event.changes) for event in made.events if isinstance(event, ev.VariablesChanged)) == MOST_VARIABLES
+
+
+def watch_asked(text: str, **options: bool) -> kev.WatchAsked:
+    return kev.WatchAsked(Watch(text), **options)
+
+
+def test_what_code_asks_to_watch_is_watched_in_its_pane_or_everywhere() -> None:
+    asked = [
+        watch_asked(" loss "),
+        watch_asked("step", everywhere=True),
+        watch_asked("x"),
+        watch_asked("x", remove=True),
+    ]
+    made = translated([*asked], running=1)
+    assert made.events == [ev.WatchesChanged(None, (Watch("step"),)), ev.WatchesChanged(K, (Watch("loss"),))]
+
+
+def test_letting_go_of_everything_takes_the_panes_own_and_the_shared_watches() -> None:
+    made = translated([watch_asked("", remove=True)], own=(Watch("a"),), shared=(Watch("b"),))
+    assert made.events == [ev.WatchesChanged(None, ()), ev.WatchesChanged(K, ())]
+    assert translated([watch_asked("", remove=True)]).events == []
+
+
+def test_code_of_a_confined_interpreter_pins_in_its_own_pane_only() -> None:
+    shared, own = (Watch("b"),), (Watch("mine"),)
+    made = translated([watch_asked("steal()", everywhere=True)], 1, shared=shared, policy="locked")
+    refusal = Notice("code of a confined interpreter can pin in its own pane only")
+    assert made.events == [ev.CellGrew(K, CellId(1), refusal)]
+    alone = translated([watch_asked("mine")], 1, shared=shared, policy="locked")
+    assert alone.events == [ev.WatchesChanged(K, own)]
+    cleared = translated([watch_asked("", remove=True)], 1, shared=shared, own=own, policy="locked")
+    assert cleared.events == [ev.WatchesChanged(K, ())]
+
+
+def test_a_wish_that_is_refused_is_said_in_the_transcript() -> None:
+    made = translated([watch_asked("x ="), watch_asked("gone", remove=True), watch_asked("\x1b[2J")], running=4)
+    said = [
+        event.output.text
+        for event in made.events
+        if isinstance(event, ev.CellGrew) and isinstance(event.output, Notice)
+    ]
+    assert said == [
+        "x = is not one expression: invalid syntax",
+        "gone is not watched; nothing is",
+        "a watch stands on one line, without control characters",
+    ]
+
+
+def test_ten_thousand_wishes_of_one_batch_become_one_event() -> None:
+    made = translated([watch_asked(f"x{n % 7}", remove=n % 2 == 1) for n in range(10_000)], running=1)
+    assert len([event for event in made.events if isinstance(event, ev.WatchesChanged)]) <= 1
+
+
+def test_that_watching_stopped_is_said_in_one_line_without_control_characters() -> None:
+    made = translated([kev.WatchingStopped("the lock\x1b]0;title\x07 is\ngone " + "x" * 5000)], running=2)
+    (event,) = made.events
+    assert isinstance(event, ev.CellGrew)
+    assert isinstance(event.output, Notice)
+    assert event.output.text.startswith("variables may be shown as they were: the lock is gone xxx")
+    assert len(event.output.text) < 600
+
+
+NUMBERS = st.floats() | st.integers(-(10**30), 10**30).map(float)
+WHOLE = st.integers(-(10**30), 10**30)
+WILD_PREVIEWS = st.builds(
+    Preview,
+    st.text(max_size=300),
+    st.text(max_size=300),
+    st.none() | WHOLE,
+    st.booleans(),
+    st.lists(WHOLE, max_size=20).map(tuple),
+    st.text(max_size=100),
+    st.none() | WHOLE,
+    st.none() | NUMBERS,
+)
+WILD_CHANGES = st.builds(
+    Change,
+    st.text(max_size=700),
+    st.sampled_from(["bound", "rebound", "mutated", "deleted"]),
+    st.none() | st.text(max_size=300),
+    st.none() | WILD_PREVIEWS,
+    WHOLE,
+    WHOLE,
+    st.text(max_size=300),
+    WHOLE,
+    NUMBERS,
+    st.text(max_size=300),
+)
+
+
+@given(st.lists(WILD_CHANGES, max_size=5), NUMBERS, WHOLE)
+def test_whatever_a_kernel_says_of_changes_can_be_journaled(changes: list[Change], seconds: float, cut: int) -> None:
+    lies: list[Event] = [
+        kev.Changed(tuple(changes)),
+        kev.Result(1, "x", "int", cut),
+        kev.CellFinished(1, "ok", seconds, seconds),
+    ]
+    for event in translated(lies, running=1).events:
+        assert len(event_frame(1, event)) < 20_000 * 6
+        parsed = parse_stamped(event_frame(1, event)[:-1])
+        assert parsed.event == event
+
+
+@given(WILD_PREVIEWS)
+def test_a_preview_that_is_within_bounds_is_left_alone_and_any_other_is_brought_there(preview: Preview) -> None:
+    bounded = bounded_preview(preview)
+    assert bounded_preview(bounded) is bounded
+    assert len(bounded.text) <= 200
+    assert len(bounded.shape) <= 8
+    assert all(0 <= axis <= 2**53 for axis in bounded.shape)
+    assert len(bounded.dtype) <= 60
+    assert bounded.number is None or math.isfinite(bounded.number)
+
+
+def test_a_change_names_a_cell_that_exists() -> None:
+    change = Change("x", "bound", None, Preview("int", "1"), 99, 1, "", 1, 0.0)
+    (event,) = translated([kev.Changed((change,))], running=3).events
+    assert isinstance(event, ev.VariablesChanged)
+    assert event.changes[0].cell == 3
 
 
 @given(st.lists(st.one_of(*(records(kind) for kind in kev.EVENTS.values())), max_size=12), st.integers(0, 3))

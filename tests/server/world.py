@@ -20,7 +20,8 @@ from pyrepls.config.paths import runtime_directory, server_socket, state_directo
 from pyrepls.model import messages as msg
 from pyrepls.model.cell import Cell, Notice, Raised, Text, Value
 from pyrepls.model.ids import CellId, PaneId
-from pyrepls.model.session import Kernel, Session
+from pyrepls.model.session import Kernel, Session, Variable
+from pyrepls.model.variable_messages import Look
 from pyrepls.server.daemon import open_store
 from pyrepls.server.launcher import Launcher
 from pyrepls.server.listeners import listen
@@ -152,6 +153,15 @@ class Pilot:
         """Run a cell to its end."""
         return await self.until_finished(await self.submit(source))
 
+    async def look(self, on: bool = True) -> None:
+        """Begin to show the pane's variables, or stop."""
+        await self.client.do(Look(self.pane, on))
+
+    async def until_shown(self, name: str, text: str) -> Variable:
+        """Wait until a variable or a watch is shown with a text."""
+        session = await self.until(lambda session: _shown(session.kernel_of(self.pane), name) == text)
+        return session.kernel_of(self.pane).variables[name]
+
     async def ready_then_block(self) -> CellId:
         """Run a cell that does not end by itself; return when it is at it."""
         cell = await self.submit("print('at it', flush=True)\nimport time\nwhile True: time.sleep(0.01)")
@@ -162,6 +172,11 @@ class Pilot:
         cell = session.kernel_of(self.pane).transcript.cell(id)
         assert cell is not None
         return cell
+
+
+def _shown(kernel: Kernel, name: str) -> str | None:
+    variable = kernel.variables.get(name)
+    return variable.preview.text if variable else None
 
 
 def text_of(cell: Cell) -> str:

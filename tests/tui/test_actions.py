@@ -1,6 +1,6 @@
 """The table of actions, the keys that lead to them, and the palette that finds them."""
 
-from pyrepls.tui.actions import ACTIONS, SECTIONS, key_table_markdown, rows_of, show_key
+from pyrepls.tui.actions import ACTIONS, MODES, SECTIONS, key_table_markdown, rows_of, show_key
 from pyrepls.tui.bindings import REPEAT_SECONDS, Bindings
 from pyrepls.tui.palette import find_actions
 from pyrepls.tui.screens.handlers import HANDLERS
@@ -27,15 +27,15 @@ def test_every_action_has_exactly_one_handler() -> None:
 
 
 def test_no_key_means_two_things() -> None:
-    for scrolling in (False, True):
-        keys = [key for action in ACTIONS.values() if action.scrolling == scrolling for key in action.keys]
+    for mode in (None, *MODES):
+        keys = [key for action in ACTIONS.values() if action.mode == mode for key in action.keys]
         assert len(keys) == len(set(keys))
 
 
 def test_the_table_has_every_key_of_the_product_paper() -> None:
-    keys = {key for action in ACTIONS.values() if not action.scrolling for key in action.keys}
+    keys = {key for action in ACTIONS.values() if action.mode is None for key in action.keys}
     sides = [f"{chord}{side}" for chord in ("", "ctrl+", "alt+") for side in ("left", "right", "up", "down")]
-    assert keys >= {*'%"o;qzx!{}Ecnp,&[ds$():?vRyi0123456789', "space", "ctrl+c", *sides}
+    assert keys >= {*'%"o;qzx!{}Ecnp,&[ds$():?vaARyib0123456789', "space", "ctrl+c", *sides}
 
 
 def test_without_the_prefix_every_key_goes_to_the_prompt() -> None:
@@ -72,7 +72,7 @@ def test_a_key_that_does_not_repeat_ends_the_repeating() -> None:
 
 def test_in_scroll_mode_plain_keys_scroll_and_the_prefix_still_works() -> None:
     bindings = Bindings()
-    assert [name_of(bindings.press(key, scrolling=True)) for key in ("k", "G", "/", "escape", "a", "ctrl+b", "z")] == [
+    assert [name_of(bindings.press(key, "scroll mode")) for key in ("k", "G", "/", "escape", "a", "ctrl+b", "z")] == [
         "scroll.up",
         "scroll.bottom",
         "scroll.search",
@@ -96,13 +96,14 @@ def test_the_palette_finds_an_action_by_letters_of_its_title_or_its_name() -> No
 
 
 def test_keys_are_shown_as_people_write_them() -> None:
-    assert [show_key(key) for key in ("ctrl+left", "%", "ctrl+c", "space", "pageup", "E")] == [
+    assert [show_key(key) for key in ("ctrl+left", "%", "ctrl+c", "space", "pageup", "E", "f2")] == [
         "Ctrl+←",
         "%",
         "Ctrl+C",
         "Space",
         "PageUp",
         "E",
+        "F2",
     ]
 
 

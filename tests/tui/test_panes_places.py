@@ -1,6 +1,8 @@
 """Where panes and their parts stand, which one has the focus, and how older output is put before newer."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyrepls.model.cell import Cell, Text, Value
 from pyrepls.model.geometry import Region
@@ -12,7 +14,14 @@ from pyrepls.model.transcript import Transcript
 from pyrepls.protocol.record import replace
 from pyrepls.tui.panes.focus import Focus
 from pyrepls.tui.panes.older import complete, join_pages
-from pyrepls.tui.panes.pane_layout import PaneParts, arrange_pane
+from pyrepls.tui.panes.pane_layout import (
+    LEAST_TEXT,
+    NARROWEST_SIDEBAR,
+    SIDEBAR_FROM,
+    PaneParts,
+    arrange_pane,
+    text_width,
+)
 from pyrepls.tui.widgets.tab_area import fit_panes
 
 SIX = [PaneId(f"%{number}") for number in range(1, 7)]
@@ -65,11 +74,35 @@ def test_no_part_reaches_into_the_border(width: int, height: int) -> None:
         assert region.bottom <= height - 1
 
 
-def test_a_wide_pane_gives_its_sidebar_a_place_of_its_own_and_a_narrow_one_covers_its_right_half() -> None:
+def test_a_wide_pane_gives_its_sidebar_a_place_of_its_own() -> None:
     wide = arrange_pane(PaneParts(content=1, sidebar=True), 100, 20)
     assert wide["transcript"].right < wide["sidebar"].x
-    narrow = arrange_pane(PaneParts(content=1, sidebar=True), 60, 20)
-    assert narrow["transcript"].right == narrow["sidebar"].right == 59
+
+
+@pytest.mark.parametrize("width", [30, 60, 75])
+def test_in_a_narrow_pane_the_sidebar_is_a_drawer_under_which_nothing_is_wrapped_anew(width: int) -> None:
+    closed, opened = (arrange_pane(PaneParts(content=1, sidebar=on), width, 20) for on in (False, True))
+    assert opened["transcript"] == closed["transcript"]
+    assert opened["sidebar"].right == width - 1
+    assert opened["sidebar"].x < opened["transcript"].right
+    assert text_width(width, True) == text_width(width, False)
+
+
+@given(st.integers(2, 250), st.one_of(st.none(), st.integers(-5, 400)))
+def test_however_wide_a_sidebar_is_drawn_it_stays_in_the_pane_and_leaves_room_for_text(
+    width: int, wished: int | None
+) -> None:
+    placed = arrange_pane(PaneParts(content=1, sidebar=True, sidebar_width=wished), width, 20)
+    if not placed:
+        return
+    sidebar = placed["sidebar"]
+    assert 1 <= sidebar.x <= sidebar.right == width - 1
+    if "edge" in placed:
+        assert placed["edge"].right == sidebar.x
+    if width >= SIDEBAR_FROM:
+        assert placed["transcript"].right == placed["edge"].x
+        assert placed["transcript"].width >= LEAST_TEXT
+        assert sidebar.width >= NARROWEST_SIDEBAR
 
 
 def session_of(*tabs: list[str]) -> Session:

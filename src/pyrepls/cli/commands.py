@@ -10,6 +10,8 @@ COMMANDS: dict[str, str] = {
     "ls": "list the sessions and their panes",
     "send": "run a cell in a pane",
     "capture": "print a pane's transcript",
+    "watch": "pin a name, a path or an expression in a pane, or list what is pinned",
+    "unwatch": "let a pinned thing go, or all of them",
     "wait": "wait until a pane has nothing to do",
     "rename": "give a session another name",
     "has-session": "tell by the exit code whether a session is there",

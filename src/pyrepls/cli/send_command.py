@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         mirror, pane = await attach_to(client, options.target)
         label = mirror.session.label(pane)
         if options.wait:
-            report = await run_cell(client, mirror, pane, source, options.timeout)
+            report = await run_cell(client, mirror, pane, source, options.timeout, look=options.json)
             print_report(label, report, options.json)
             return EXIT_CODES.get(report.outcome, 1)
         queued = await client.ask(Execute(pane, source, origin="send"), Queued)

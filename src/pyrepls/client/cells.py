@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import NoSuchCell
+from ..errors import NoSuchCell, PyreplsError
 from ..model import events as ev
 from ..model.cell import Cell, Raised, Text, Value
 from ..model.ids import CellId, KernelId, PaneId
 from ..model.messages import Execute, Interrupt, Queued, Withdraw
 from ..model.session import Session
+from ..model.variable_messages import Look
 from ..protocol.envelope import Event
 from ..protocol.outputs import Failure
 from ..protocol.record import Record, replace
@@ -25,7 +26,7 @@ class CellReport(Record):
 
     cell: Cell
     changes: dict[str, Change]
-    """The variables it changed, each from its first old value to its last new one."""
+    """The variables and watches it changed, each from its first old value to its last new one."""
     timed_out: bool = False
 
     @property
@@ -62,14 +63,21 @@ class CellReport(Record):
             "output": self.output,
             "failure": failure,
             "changed": {name: _change(change) for name, change in self.changes.items()},
+            "variables": [_detailed(change) for change in self.changes.values()],
             "seconds": self.cell.seconds or 0.0,
         }
 
 
 async def run_cell(
-    client: Client, mirror: Mirror, pane: PaneId, source: str, timeout: float | None = None, origin: str = "send"
+    client: Client,
+    mirror: Mirror,
+    pane: PaneId,
+    source: str,
+    timeout: float | None = None,
+    origin: str = "send",
+    look: bool = False,
 ) -> CellReport:
-    """Submit a cell, wait for its end, and return what it did.
+    """Submit a cell, wait for its end, and return what it did; what it changed only with `look`, which has a price.
 
     After `timeout` seconds it is interrupted, or withdrawn when it did not run yet, and its outcome is `timeout`.
     Raises NoSuchPane, and ConnectionLost or NoSuchSession when the server or the session goes away.
@@ -77,17 +85,32 @@ async def run_cell(
     changes = _Changes(mirror.session.pane(pane).kernel)
     unsubscribe = mirror.subscribe(changes.take)
     try:
+        if look:
+            await client.do(Look(pane, True))
         queued = await client.ask(Execute(pane, source, origin=origin), Queued)
-        timed_out = False
-        try:
-            await asyncio.wait_for(mirror.wait_for(lambda now: _finished(now, pane, queued.cell)), timeout)
-        except (asyncio.TimeoutError, TimeoutError):
-            timed_out = True
-            await _stop(client, pane, queued.cell)
+        timed_out = not await _ends_in_time(client, mirror, pane, queued.cell, timeout)
         cell = mirror.session.kernel_of(pane).transcript.cell(queued.cell)
         return CellReport(cell or Cell(queued.cell, queued.number, source, "dead"), changes.of(queued.cell), timed_out)
     finally:
         unsubscribe()
+        if look:
+            await _look_away(client, pane)
+
+
+async def _ends_in_time(client: Client, mirror: Mirror, pane: PaneId, cell: CellId, timeout: float | None) -> bool:
+    try:
+        await asyncio.wait_for(mirror.wait_for(lambda now: _finished(now, pane, cell)), timeout)
+    except (asyncio.TimeoutError, TimeoutError):
+        await _stop(client, pane, cell)
+        return False
+    return True
+
+
+async def _look_away(client: Client, pane: PaneId) -> None:
+    try:
+        await client.do(Look(pane, False))
+    except PyreplsError:
+        pass  # the pane or the server is gone, and with it whatever was looked at
 
 
 def _finished(session: Session, pane: PaneId, id: CellId) -> bool:
@@ -127,7 +150,8 @@ def _merged(before: Change | None, change: Change) -> Change:
     if before is None:
         return change
     kind = "bound" if before.old is None and change.new is not None else change.kind
-    return replace(change, kind=kind, old=before.old, count=before.count + change.count)
+    count = before.count + change.count if before.count and change.count else 0
+    return replace(change, kind=kind, old=before.old, count=count)
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -138,3 +162,8 @@ def _change(change: Change) -> dict[str, Any]:
         "new": new.text if new else None,
         "type": new.type if new else None,
     }
+
+
+def _detailed(change: Change) -> dict[str, Any]:
+    """Return a change with its place; a count of 0 stands for changes too fast to be counted."""
+    return {"name": change.name, **_change(change), "line": change.line, "count": change.count}

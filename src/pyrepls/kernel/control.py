@@ -11,7 +11,7 @@ import select
 from time import sleep
 
 from ..protocol.envelope import Reply, RequestFrame, parse_frame, reply_frame, trouble_frame
-from ..protocol.errors import FrameTooLarge, MalformedMessage, ProtocolError, VariableError
+from ..protocol.errors import FrameTooLarge, MalformedMessage, ProtocolError
 from ..protocol.requests import REQUESTS, Execute, Hello
 from .errands import Errand
 from .outbox import GONE, give_up
@@ -182,7 +182,7 @@ class Control:
                 self._kernel.submit(Errand(asked.id, asked.request))
                 return
             reply = self._handlers.handle(asked.request)
-        except (OSError, ValueError, ProtocolError, VariableError) as problem:
+        except Exception as problem:  # also a defect of ours: whoever asked must not wait for ever
             if not silent:
                 self._outbox.reply(trouble_frame(asked.id, type(problem).__name__, str(problem)))
         else:

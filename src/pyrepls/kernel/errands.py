@@ -47,6 +47,8 @@ class Errands:
         if raised is None:
             self._outbox.reply(reply_frame(errand.id, reply))
             return
+        if issubclass(type(raised), KeyboardInterrupt):
+            raised = InterruptedError("it was interrupted")
         text, trouble = self._interruption.guarded(str, raised)
         said = text if trouble is None and type(text) is str else "the value's own code raised an error without a text"
         self._outbox.reply(trouble_frame(errand.id, type(raised).__name__, said[:2000]))

@@ -14,6 +14,9 @@ Outcome = Literal["ok", "failed", "interrupted", "timeout", "withdrawn", "dead"]
 CellState = Literal["queued", "running", "ok", "failed", "interrupted", "timeout", "withdrawn", "dead"]
 """Where a cell is on its way."""
 
+CellMode = Literal["cell", "script", "edit", "undo"]
+"""How it runs: `edit` is one assignment that can be undone, `undo` gives back what the last one replaced."""
+
 
 class CellOutput(Record):
     """One thing that a cell produced."""
@@ -67,6 +70,7 @@ class Cell(Record):
     """Who submitted it, when that was not a person at a prompt."""
     elided: int = 0
     """Characters of its oldest outputs that are not here any more."""
+    mode: CellMode = "cell"
 
     @property
     def finished(self) -> bool:

@@ -121,3 +121,6 @@ REQUESTS = by_wire_name(
 
 READING = (Look, Unfold, ReadTable, Describe)
 """What a read-only client may ask."""
+
+WAITING = (Unfold, ReadTable, Describe, Represent, MoveVariable)
+"""What a kernel has to answer: a client's later requests may be answered before."""

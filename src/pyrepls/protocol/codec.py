@@ -7,8 +7,6 @@ under one base) carries its class in the key "is". Unknown fields are ignored, s
 
 from __future__ import annotations
 
-import sys
-
 from .errors import LocalProtocolError, MalformedMessage
 from .json_text import dumps, loads
 from .record import Record, fields_of
@@ -105,7 +103,7 @@ def _checks_of(record: type[Record]) -> list[tuple[str, Check]]:
 def _annotation(record: type[Record], name: str) -> tuple[str, dict[str, Any]]:
     for base in record.__mro__:
         if name in base.__dict__.get("__annotations__", ()):
-            return base.__dict__["__annotations__"][name], sys.modules[base.__module__].__dict__
+            return base.__dict__["__annotations__"][name], base.__dict__["_home_"]
     raise LocalProtocolError(f"{record.__name__}.{name} has no annotation")
 
 
@@ -164,7 +162,12 @@ def _scalar(name: str, types: tuple[type, ...], wanted: str) -> Check:
     def check(value: Any, path: str) -> Any:
         if type(value) not in types:
             raise MalformedMessage(f"{path} is {_kind(value)}, not {wanted}")
-        return float(value) if name == "float" else value
+        if name != "float":
+            return value
+        try:
+            return float(value)
+        except OverflowError:
+            raise MalformedMessage(f"{path} is a whole number of {value.bit_length()} bits, not {wanted}") from None
 
     return check
 

@@ -6,6 +6,8 @@ which alone would cost a kernel twice a bare interpreter's start. Type checkers 
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False  # `import typing` is as dear as `import json`
 if TYPE_CHECKING:
     from typing import Any, ClassVar, TypeVar, dataclass_transform
@@ -29,6 +31,8 @@ class Record:
     __slots__ = ("__dict__",)
     _fields_: ClassVar[tuple[str, ...]] = ()
     _defaults_: ClassVar[dict[str, Any]] = {}
+    _home_: ClassVar[dict[str, Any]] = {}
+    """What its annotations mean: the names of its module, kept, as a cell of the user's may empty `sys.modules`."""
     sparse_: ClassVar[bool] = False
     """Whether fields that have their default are left out when it is sent."""
 
@@ -36,6 +40,7 @@ class Record:
 
         def __init_subclass__(cls, **options: Any) -> None:
             super().__init_subclass__(**options)
+            cls._home_ = sys._getframe(1).f_globals
             own = [name for name in cls.__dict__.get("__annotations__", ()) if not name.endswith("_")]
             cls._fields_ = (*cls._fields_, *(name for name in own if name not in cls._fields_))
             cls._defaults_ = {**cls._defaults_, **{n: cls.__dict__[n] for n in own if n in cls.__dict__}}

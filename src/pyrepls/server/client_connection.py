@@ -1,6 +1,7 @@
 """The server's end of one client: hello first, then requests in order, each answered once.
 
-Garbage ends the connection and nothing else; a request that makes no sense is answered and the connection stays.
+What a kernel has to answer is answered when it does, so that an interrupt never waits behind a question. Garbage ends
+the connection and nothing else; a request that makes no sense is answered and the connection stays.
 """
 
 from __future__ import annotations
@@ -12,8 +13,17 @@ from collections import deque
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Union
 
-from ..errors import MalformedMessage, NotAllowed, PyreplsError, RemoteProtocolError, UnknownMessage, VersionMismatch
+from ..errors import (
+    MalformedMessage,
+    NotAllowed,
+    PyreplsError,
+    RemoteProtocolError,
+    UnknownMessage,
+    VariableError,
+    VersionMismatch,
+)
 from ..model.messages import READING, REQUESTS, Hello, Welcome
+from ..model.variable_messages import WAITING
 from ..protocol.envelope import Reply, Request, RequestFrame, parse_frame, reply_frame, trouble_frame
 from ..protocol.version import RELEASE, SESSION_PROTOCOL
 from ..transports.base import HIGH_WATER, Receiver, Transport
@@ -30,6 +40,9 @@ Answer = Union[Reply, Awaitable[Reply]]
 BURST = 200
 """Requests of one client that are handled before others get their turn."""
 
+MOST_QUESTIONS = 32
+"""Questions of one client that kernels have not answered yet; further ones are refused."""
+
 
 class ClientConnection(Receiver, Audience):
     """One client: what it may do, and which session it is attached to."""
@@ -45,6 +58,7 @@ class ClientConnection(Receiver, Audience):
         self._welcomed = False
         self._frames: deque[bytes] = deque()
         self._busy: asyncio.Task[None] | None = None
+        self._questions: set[asyncio.Task[None]] = set()
         self._scheduled = False
         self._outgoing: list[bytes] = []
         transport.receive(self)
@@ -69,6 +83,8 @@ class ClientConnection(Receiver, Audience):
             self._transport.send(trouble_frame(0, type(problem).__name__, str(problem)))
         self._frames.clear()
         self._outgoing.clear()
+        for question in self._questions:
+            question.cancel()
         self._server.forget_client(self)
 
     # what it is sent
@@ -156,15 +172,30 @@ class ClientConnection(Receiver, Audience):
         try:
             if self.read_only and not isinstance(request, READING):
                 raise NotAllowed("this client is attached read-only and can change nothing")
+            if isinstance(request, WAITING) and len(self._questions) >= MOST_QUESTIONS:
+                raise VariableError(f"{MOST_QUESTIONS} questions have not been answered yet; ask again when some are")
             answer = self._server.handle(self, request)
             if not isinstance(answer, Reply):
-                self._busy = self._loop.create_task(self._answer_later(id, request, answer))
+                self._wait_for(id, request, answer)
                 return
             self.send(reply_frame(id, answer))
         except PyreplsError as problem:
             self._refuse(id, problem)
         except Exception:
             self._refuse_defect(id, request)
+
+    def _wait_for(self, id: int, request: Request, answer: Awaitable[Reply]) -> None:
+        task = self._loop.create_task(self._answer_later(id, request, answer))
+        if isinstance(request, WAITING):
+            self._questions.add(task)
+            task.add_done_callback(self._questions.discard)
+        else:
+            self._busy = task
+            task.add_done_callback(self._go_on)
+
+    def _go_on(self, _task: asyncio.Task[None]) -> None:
+        self._busy = None
+        self._work_soon()
 
     async def _answer_later(self, id: int, request: Request, answer: Awaitable[Reply]) -> None:
         try:
@@ -173,9 +204,6 @@ class ClientConnection(Receiver, Audience):
             self._refuse(id, problem)
         except Exception:
             self._refuse_defect(id, request)
-        finally:
-            self._busy = None
-            self._work_soon()
 
     def _refuse(self, id: int, problem: PyreplsError, fatal: bool = False) -> None:
         self.send(trouble_frame(id, type(problem).__name__, str(problem)))

@@ -6,16 +6,23 @@ from collections.abc import Callable, Sequence
 
 from ..errors import LocalProtocolError
 from ..model.cell import size_of
-from ..model.events import CellGrew, SnapshotTaken
-from ..model.session import Kernel, Session
+from ..model.events import CellGrew, SnapshotTaken, VariablesChanged
+from ..model.session import History, Kernel, Session
 from ..model.snapshot import tail_of
 from ..model.stamped import Stamped
 from ..model.transcript import TAIL
 from ..protocol.framing import MAX_FRAME
 from ..protocol.record import replace
 
-SIZES = ((1, 5000), (8, 5000), (8, 500), (64, 50), (64, 5))
-"""By how much a snapshot's outputs are shortened and how many cells per kernel it has: the first that fits is taken."""
+ALL, SOME, FEW = 1 << 30, 2000, 20
+"""Variables per kernel that a snapshot has; with fewer than all, the histories of watches are short, too."""
+
+SIZES = ((1, 5000, ALL), (8, 5000, ALL), (8, 500, ALL), (8, 500, SOME), (64, 50, SOME), (64, 5, SOME), (64, 5, FEW))
+"""By how much a snapshot's outputs are shortened, how many cells and how many variables it has per kernel: the first
+that fits is taken."""
+
+SHORT_CURVE, SHORT_STORY = 60, 3
+"""Points and changes of a watch in a snapshot that is short."""
 
 HEALED_TAIL = 1024 * 1024
 """Characters of output per kernel in the snapshot that mends a journal."""
@@ -61,13 +68,15 @@ class Gathered:
 def weigh(stamped: Stamped) -> int:
     """Return about how many bytes an event has on disk, without encoding it."""
     event = stamped.event
+    if isinstance(event, VariablesChanged):
+        return 200 + 300 * len(event.changes)
     return 200 + size_of(event.output) if isinstance(event, CellGrew) else 200
 
 
 def snapshot_event(seq: int, state: Session, limit: int = TAIL) -> Stamped:
     """Return the session as an event that fits into a frame: the oldest output is left out first, then cells."""
-    for part, cells in SIZES:
-        shortened = newest_of(tail_of(state, limit // part), cells)
+    for part, cells, variables in SIZES:
+        shortened = newest_of(tail_of(state, limit // part), cells, variables)
         if _least_size(shortened) > MAX_FRAME:
             continue
         stamped = Stamped(seq, SnapshotTaken(shortened))
@@ -86,9 +95,27 @@ def _least_size(state: Session) -> int:
     return outputs + sum(len(cell.source) for cell in cells)
 
 
-def newest_of(state: Session, cells: int) -> Session:
-    """Return the session with at most so many cells per kernel."""
-    return replace(state, kernels={id: _newest(kernel, cells) for id, kernel in state.kernels.items()})
+def newest_of(state: Session, cells: int, variables: int = ALL) -> Session:
+    """Return the session with at most so many cells and variables per kernel."""
+    kernels = {id: _without_most(_newest(kernel, cells), variables) for id, kernel in state.kernels.items()}
+    return replace(state, kernels=kernels)
+
+
+def _without_most(kernel: Kernel, variables: int) -> Kernel:
+    """Return a kernel with so many variables, those that changed last, and with short histories."""
+    if variables == ALL:
+        return kernel
+    newest = sorted(kernel.variables.values(), key=lambda variable: variable.time)[-variables:]
+    names = {variable.name for variable in newest}
+    return replace(
+        kernel,
+        variables={name: variable for name, variable in kernel.variables.items() if name in names},
+        histories={text: _short(history) for text, history in list(kernel.histories.items())[-variables:]},
+    )
+
+
+def _short(history: History) -> History:
+    return History(history.points[-SHORT_CURVE:], history.changes[-SHORT_STORY:])
 
 
 def _newest(kernel: Kernel, count: int) -> Kernel:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ..protocol.envelope import Request
-from . import handlers_cells, handlers_layout, handlers_panes, handlers_sessions
+from . import (
+    handlers_cells,
+    handlers_layout,
+    handlers_moving,
+    handlers_panes,
+    handlers_sessions,
+    handlers_variables,
+)
 
 Handler = Callable[[Any, Any, Any], Any]
 """Takes server, client and request; returns the reply or awaits it. The table below pairs them with their classes."""
@@ -15,4 +22,6 @@ HANDLERS: dict[type[Request], Handler] = {
     **handlers_panes.HANDLERS,
     **handlers_layout.HANDLERS,
     **handlers_cells.HANDLERS,
+    **handlers_variables.HANDLERS,
+    **handlers_moving.HANDLERS,
 }

@@ -49,7 +49,10 @@ async def new_session(server: Server, _client: ClientConnection, request: msg.Ne
 def attach(server: Server, client: ClientConnection, request: msg.Attach) -> Reply:
     """Begin to send a session's events to a client, from a snapshot."""
     session = server.session(request.session)
-    server.detach(client)
+    if client.session is session:  # it begins anew, and goes on looking at what it looks at
+        session.publisher.remove(client)
+    else:
+        server.detach(client)
     if request.detach_others:
         server.detach_all(session, "another client attached and detached this one")
     client.read_only = client.read_only or request.read_only

@@ -12,16 +12,18 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from ..backends.base import KernelLink
-from ..errors import KernelLost, NoSuchCell, PyreplsError
+from ..errors import KernelLost, NoSuchCell, PyreplsError, VariableError
 from ..model import events as ev
-from ..model.cell import Cell, Notice
+from ..model.cell import Cell, CellMode, Notice
 from ..model.ids import CellId, KernelId, PaneId
-from ..model.session import Kernel, KernelSpec
+from ..model.session import Kernel, KernelSpec, Session
 from ..protocol import requests as req
-from ..protocol.envelope import Event
+from ..protocol.envelope import Event, Reply, Request
+from .bounded import bounded_reply, bounded_trouble
 from .endings import death_notice, endings, restart_notice
 from .errands import Errands
 from .launcher import GRACE, Launcher
+from .observing import Observing
 from .translate import Translation
 
 ACKNOWLEDGE = 0.05
@@ -30,6 +32,9 @@ ACKNOWLEDGE = 0.05
 
 class RunnerHost(ABC):
     """What a runner needs of its session."""
+
+    state: Session
+    """The session as everybody sees it."""
 
     @abstractmethod
     def apply(self, events: Sequence[Event], on_kept: Callable[[], None] | None = None) -> None:
@@ -52,6 +57,7 @@ class KernelRunner:
         self._generation = 0
         """Which launch counts: the kernel that an earlier one brings is ended at once."""
         self._errands = Errands()
+        self.observing = Observing(self._errands, lambda: host.state.watches_of(id))
         self._ready = False
         self._waiting: deque[Cell] = deque()
         self._running = CellId(0)
@@ -72,11 +78,11 @@ class KernelRunner:
         """Launch the kernel, in the background."""
         self._begin_launch(None)
 
-    def execute(self, pane: PaneId, source: str, origin: str) -> Cell:
+    def execute(self, pane: PaneId, source: str, origin: str, mode: CellMode = "cell") -> Cell:
         """Queue a cell, and run it when nothing is before it."""
         kernel = self._kernel()
         self._last = CellId(self._last + 1)
-        cell = Cell(self._last, kernel.next_number, source, "queued", queued=time.time(), origin=origin)
+        cell = Cell(self._last, kernel.next_number, source, "queued", queued=time.time(), origin=origin, mode=mode)
         self._waiting.append(cell)
         events: list[Event] = [ev.CellQueued(self._id, pane, cell)]
         self._advance(kernel, events)
@@ -97,6 +103,22 @@ class KernelRunner:
         """Do what Ctrl+C does to the running cell."""
         if self._link is not None and self._running:
             await self._link.interrupt()
+
+    async def ask(self, request: Request, patience: float | None) -> Reply:
+        """Relay a question, and return the kernel's answer, bounded; raises VariableError, or KernelLost.
+
+        After `patience` seconds it is given up; None waits for as long as the asker does.
+        """
+        if self._link is None:
+            raise VariableError("the interpreter has not started yet; ask again when it has")
+        try:
+            return bounded_reply(await asyncio.wait_for(self._link.request(request), patience))
+        except asyncio.TimeoutError:
+            raise VariableError(
+                f"the interpreter did not answer in {patience:g} s: it is busy in native code"
+            ) from None
+        except PyreplsError as problem:
+            raise bounded_trouble(problem) from None
 
     def give_input(self, text: str, end: bool) -> None:
         """Type a line into the kernel's terminal."""
@@ -124,6 +146,7 @@ class KernelRunner:
     def restart(self, spec: KernelSpec | None = None) -> None:
         """Put a new process in the place of the present one, from another spec if one is given."""
         old, self._link = self._link, None
+        self.observing.part()
         self._host.apply([*self._end_cells(), ev.KernelRestarted(self._id, spec)])
         self._floor = self._current
         self._restarted = True
@@ -163,6 +186,7 @@ class KernelRunner:
             self._id, "starting", pid=greeting.pid, python=greeting.python[:40], executable=greeting.executable[:4096]
         )
         self._host.apply([started])
+        self.observing.meet(link)
         if self._size is not None:
             self._errands.ask(link, req.Resize(*self._size))
         link.subscribe(lambda batch: self._take(link, batch), lambda reason: self._lost(link, reason))
@@ -171,10 +195,10 @@ class KernelRunner:
         kernel = self._host.kernel(self._id)
         if link is not self._link or kernel is None:
             return
-        translation = Translation(self._id, self._running, self._floor, kernel.variables, self._current)
+        translation = Translation(self._host.state, self._id, self._running, self._floor, self._current)
         for _, event in batch:
             translation.add(event)
-        translation.flush()
+        translation.finish()
         events = translation.events
         if translation.ready and not self._ready:
             self._ready = True
@@ -212,7 +236,7 @@ class KernelRunner:
 
     async def _send_cell(self, link: KernelLink, cell: Cell) -> None:
         try:
-            await link.request(req.Execute(cell.id, cell.number, cell.source))
+            await link.request(req.Execute(cell.id, cell.number, cell.source, cell.mode))
         except KernelLost:
             pass  # the link says so itself
         except PyreplsError as problem:
@@ -231,6 +255,7 @@ class KernelRunner:
     def _lost(self, link: KernelLink, reason: str) -> None:
         if link is self._link:
             self._link = None
+            self.observing.part()
             self._die(reason, link.last_words())
 
     def _die(self, reason: str, last_words: str) -> None:

@@ -61,6 +61,7 @@ class Server:
         """Send a client no more events."""
         session, client.session = client.session, None
         if session is not None:
+            session.forget_looks(client)
             session.publisher.remove(client)
             session.count_clients()
 
@@ -69,6 +70,7 @@ class Server:
         for client in self.clients:
             if client.session is session:
                 client.session = None
+                session.forget_looks(client)
         session.end(ev.Detached(reason), session.publisher.clients)
         session.count_clients()
 

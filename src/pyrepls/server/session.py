@@ -55,6 +55,14 @@ class LiveSession(RunnerHost):
         self.state = state
         self.publisher.publish(stamped)
         self._journal.append(state.name, stamped, state, on_kept)
+        if any(isinstance(event, ev.WatchesChanged) for event in events):
+            for runner in self.runners.values():
+                runner.observing.tell()
+
+    def forget_looks(self, client: object) -> None:
+        """Note that a client looks at no pane any more."""
+        for runner in self.runners.values():
+            runner.observing.look(client, False)
 
     def kernel(self, id: KernelId) -> Kernel | None:
         """Return a kernel as everybody sees it; None when its pane was closed."""

@@ -5,10 +5,14 @@ What an action does stands in `screens/handlers`, registered there under the act
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-Section = Literal["panes", "tabs", "sessions", "interpreter", "view", "scroll mode"]
+Section = Literal["panes", "tabs", "sessions", "interpreter", "variables", "view", "sidebar", "scroll mode"]
+
+MODES: tuple[Section, ...] = ("sidebar", "scroll mode")
+"""Sections whose keys are pressed without the prefix, and mean what they say only in that mode."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Action:
     """Also the name of its handler: `pane.split_right`."""
     title: str
     keys: tuple[str, ...]
-    """Pressed after the prefix (in scroll mode: alone); the first is the one that is shown. None: palette only."""
+    """Pressed after the prefix (in a mode: alone); the first is the one that is shown. None: palette only."""
     section: Section
     help: str
     """One line."""
@@ -30,9 +34,9 @@ class Action:
     in_palette: bool = True
 
     @property
-    def scrolling(self) -> bool:
-        """Whether its keys mean this only in scroll mode."""
-        return self.section == "scroll mode"
+    def mode(self) -> Section | None:
+        """The mode in which its keys mean this without the prefix; None for a key after the prefix."""
+        return self.section if self.section in MODES else None
 
     @property
     def shown_key(self) -> str:
@@ -43,7 +47,7 @@ class Action:
 def show_key(key: str) -> str:
     """Return a key as people write it."""
     *chords, last = key.split("+") if len(key) > 1 else [key]
-    shown = _SHOWN.get(last, last.upper() if chords else last)
+    shown = _SHOWN.get(last, last.upper() if chords or _FUNCTION.fullmatch(last) else last)
     return "+".join([*(chord.capitalize() for chord in chords), shown])
 
 
@@ -61,6 +65,8 @@ _SHOWN = {
     "tab": "Tab",
     "enter": "Enter",
 }
+
+_FUNCTION = re.compile(r"f\d+")
 
 SIDES = ("left", "right", "up", "down")
 
@@ -97,6 +103,14 @@ def _beside(side: str) -> str:
 
 def _scroll(name: str, title: str, *keys: str) -> Action:
     return Action(f"scroll.{name}", title, keys, "scroll mode", title.lower(), in_palette=False)
+
+
+def _move(name: str, title: str, *keys: str, family: str = "", help: str = "") -> Action:
+    return Action(f"sidebar.{name}", title, keys, "sidebar", help or title.lower(), family=family, in_palette=False)
+
+
+def _selected(name: str, title: str, help: str, *keys: str) -> Action:
+    return Action(name, title, keys, "sidebar", help)
 
 
 _PANES = (
@@ -167,10 +181,46 @@ _INTERPRETER = (
     Action("cell.withdraw", "Take back the newest waiting cell", ("w",), "interpreter", "take back a waiting cell"),
 )
 
+_VARIABLES = (
+    Action("view.sidebar", "Sidebar on and off", ("v",), "variables", "sidebar on and off"),
+    Action("sidebar.focus", "Go to the sidebar", ("V",), "variables", "go to the sidebar with the keys"),
+    Action("watch.add", "Add a watch", ("a",), "variables", "add a watch"),
+    Action("watch.manage", "Manage watches", ("A",), "variables", "manage watches"),
+    Action("watch.compare", "Watches of all panes", ("W",), "variables", "watches of all panes side by side"),
+    Action("variable.move", "Send a variable to another pane", ("b",), "variables", "send a variable to another pane"),
+    Action("variable.undo", "Undo the last edit of a value", ("U",), "variables", "undo the last edit of a value"),
+)
+
+_SIDEBAR = (
+    _move("up", "Up", "up", "k", family="↑ ↓ j k", help="another row"),
+    _move("down", "Down", "down", "j", family="↑ ↓ j k"),
+    _move("page_up", "Page up", "pageup", family="PageUp PageDown", help="a page up, down"),
+    _move("page_down", "Page down", "pagedown", family="PageUp PageDown"),
+    _move("top", "To the top", "home", "g", family="Home End g G", help="to the first row, the last row"),
+    _move("bottom", "To the bottom", "end", "G", family="Home End g G"),
+    _move("unfold", "Unfold or fold", "space", "right"),
+    _move("fold", "Fold, or go to what it is in", "left", "h"),
+    _selected("sidebar.jump", "Go to the line that changed the value", "go to the line of the last change", "enter"),
+    _selected("sidebar.edit", "Edit the value", "edit the value in place", "e", "f2"),
+    Action("sidebar.undo", "Undo the last edit", ("u",), "sidebar", "undo the last edit", in_palette=False),
+    _selected("variable.details", "Details of a value", "all about the value, with its history", "d"),
+    _selected("variable.table", "Table of a value", "the value as a table", "t"),
+    _selected("sidebar.pin", "Pin or unpin", "pin or unpin", "p"),
+    _selected("sidebar.break", "Break when the value changes", "break when it changes, or no longer", "b"),
+    _selected("sidebar.copy_value", "Copy the value", "copy the value", "y"),
+    _selected("sidebar.copy_path", "Copy the name", "copy the name, or the expression", "Y"),
+    _selected("sidebar.filter", "Filter the variables", "only names and types with these letters", "/"),
+    _selected("sidebar.sort", "Sort the variables", "by name, type, size, newest change, or as they came", "s"),
+    Action("sidebar.widen", "Wider sidebar", ("<",), "sidebar", "wider, narrower", family="< >"),
+    Action("sidebar.narrow", "Narrower sidebar", (">",), "sidebar", "wider, narrower", family="< >"),
+    _move("interrupt", "Interrupt the running cell", "ctrl+c"),
+    _move("prompt", "Back to the prompt", "tab"),
+    _move("leave", "Show all again, or back to the prompt", "escape", "q"),
+)
+
 _VIEW = (
     Action("view.palette", "All actions", (":",), "view", "find any action by name"),
     Action("view.keys", "Keys", ("?",), "view", "this list of keys"),
-    Action("view.sidebar", "Sidebar on and off", ("v",), "view", "sidebar on and off"),
     Action("view.scroll", "Scroll mode", ("[",), "view", "scroll and search with keys; q ends"),
     Action("view.prefix", "Type the prefix", ("ctrl+b",), "view", "type Ctrl+B itself", in_palette=False),
 )
@@ -194,11 +244,12 @@ _SCROLLING = (
 )
 
 ACTIONS: dict[str, Action] = {
-    action.name: action for action in (*_PANES, *_TABS, *_SESSIONS, *_INTERPRETER, *_VIEW, *_SCROLLING)
+    action.name: action
+    for action in (*_PANES, *_TABS, *_SESSIONS, *_INTERPRETER, *_VARIABLES, *_VIEW, *_SIDEBAR, *_SCROLLING)
 }
 """By name, in the order in which they are shown."""
 
-SECTIONS: tuple[Section, ...] = ("panes", "tabs", "sessions", "interpreter", "view", "scroll mode")
+SECTIONS: tuple[Section, ...] = ("panes", "tabs", "sessions", "interpreter", "variables", "view", *MODES)
 
 
 def rows_of(section: Section) -> list[tuple[str, str]]:
@@ -215,7 +266,7 @@ def key_table_markdown(prefix: str = "Ctrl+B") -> str:
     """Return the keys as a table for the README."""
     lines: list[str] = []
     for section in SECTIONS:
-        heading = section if section == "scroll mode" else f"{section}, after `{prefix}`"
+        heading = section if section in MODES else f"{section}, after `{prefix}`"
         lines += [f"| {heading} | |", "|---|---|"] if not lines else [f"| **{heading}** | |"]
         lines += [f"| `{_escape(keys)}` | {help} |" for keys, help in rows_of(section)]
     return "\n".join(lines) + "\n"

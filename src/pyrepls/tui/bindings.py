@@ -1,4 +1,4 @@
-"""The only place that decides which key leads to which action: the prefix, repeated keys, scroll mode.
+"""The only place that decides which key leads to which action: the prefix, repeated keys, modes.
 
 Everything it does not take goes to the prompt.
 """
@@ -11,7 +11,7 @@ from typing import Literal
 
 from textual.events import Key
 
-from pyrepls.tui.actions import ACTIONS, Action
+from pyrepls.tui.actions import ACTIONS, MODES, Action, Section
 
 PREFIX = "ctrl+b"
 PREFIX_SHOWN = "Ctrl+B"
@@ -42,13 +42,13 @@ class Bindings:
         self._clock = clock
         self._repeat_until = 0.0
         self._after_prefix: dict[str, Action] = {}
-        self._scrolling: dict[str, Action] = {}
+        self._in_mode: dict[Section, dict[str, Action]] = {mode: {} for mode in MODES}
         for action in actions:
-            table = self._scrolling if action.scrolling else self._after_prefix
+            table = self._in_mode[action.mode] if action.mode else self._after_prefix
             table.update(dict.fromkeys(action.keys, action))
 
-    def press(self, key: str, scrolling: bool = False) -> Press:
-        """Return what a key means now."""
+    def press(self, key: str, mode: Section | None = None) -> Press:
+        """Return what a key means now, in one of the modes or in none."""
         if self.pending:
             return self._press_after_prefix(key)
         if key == self._prefix:
@@ -57,9 +57,7 @@ class Bindings:
         if self._clock() < self._repeat_until and (again := self._after_prefix.get(key)) and again.repeats:
             return self._remembered(again)
         self._repeat_until = 0.0
-        if scrolling:
-            return self._scrolling.get(key, "unknown")
-        return "prompt"
+        return self._in_mode[mode].get(key, "unknown") if mode else "prompt"
 
     def _press_after_prefix(self, key: str) -> Press:
         self.pending = False

@@ -19,7 +19,7 @@ from pyrepls.model.messages import SetLayout
 from pyrepls.model.session import Kernel
 from pyrepls.model.split import panes_of
 from pyrepls.protocol.envelope import Event
-from pyrepls.tui.actions import ACTIONS, Action
+from pyrepls.tui.actions import ACTIONS, Action, Section
 from pyrepls.tui.bindings import PREFIX_SHOWN, Bindings, key_of
 from pyrepls.tui.compositor import RowCompositor
 from pyrepls.tui.panes.pane import PaneView
@@ -148,16 +148,12 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if not self.bindings.pending and view is not None and (answered := view.answer_of(key)):
             self.do_action(answered)
             return True
-        press = self.bindings.press(key, self.desk.scrolling)
+        press = self.bindings.press(key, self._mode)
         self._show_mode()
         if isinstance(press, Action):
             self.do_action(press.name)
         elif press == "unknown":
-            self.status.say(
-                f"{key} means nothing in scroll mode; q ends it"
-                if self.desk.scrolling
-                else f"{PREFIX_SHOWN} {key} means nothing; {PREFIX_SHOWN} ? shows the keys"
-            )
+            self.status.say(_UNKNOWN[self._mode].format(key=key))
         return press != "prompt"
 
     def do_action(self, name: str) -> None:
@@ -206,6 +202,14 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         for view in self.sync.views.values():
             view.save_draft()
 
+    @property
+    def _mode(self) -> Section | None:
+        """What keys without the prefix work on: None is the prompt."""
+        if self.desk.scrolling:
+            return "scroll mode"
+        view = self.sync.views.get(self.desk.pane)
+        return "sidebar" if view is not None and self.focused is view.sidebar else None
+
     def _take_batch(self, batch: list[Event]) -> None:
         self.post_message(Batch(batch, self._mirror.session))
 
@@ -233,8 +237,15 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _focus_prompt(self) -> None:
         view = self.sync.views.get(self.desk.pane)
-        if view is not None and view.is_mounted and not self.line.display and self.focused is not view.prompt:
+        if view is not None and view.is_mounted and not self.line.display and not view.has_keys:
             self.set_focus(view.prompt, scroll_visible=False)
+
+
+_UNKNOWN: dict[Section | None, str] = {
+    None: f"{PREFIX_SHOWN} {{key}} means nothing; {PREFIX_SHOWN} ? shows the keys",
+    "scroll mode": "{key} means nothing in scroll mode; q ends it",
+    "sidebar": f"{{key}} means nothing in the sidebar; Escape goes back, {PREFIX_SHOWN} ? shows the keys",
+}
 
 
 def _farewell(name: str, event: ev.SessionEnded | ev.Detached) -> str:

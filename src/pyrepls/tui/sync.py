@@ -28,6 +28,9 @@ OF_A_KERNEL = (
     ev.ExitRefused,
 )
 
+OF_WATCHES = (ev.WatchesChanged, ev.SnapshotTaken)
+"""What may pin other things than before, in any pane."""
+
 GROWTH = (ev.CellGrew, ev.VariablesChanged)
 """What a busy kernel reports most; it changes neither border nor prompt."""
 
@@ -53,6 +56,8 @@ class Sync:
         """Show a batch: first which panes there are, then what happened in those that were there before."""
         session = batch.session
         new = self.match(session)
+        if any(isinstance(event, OF_WATCHES) for event in batch.events):
+            self._show_watches(session)
         if any(isinstance(event, ev.SnapshotTaken) for event in batch.events):
             for pane, view in self.views.items():
                 if pane not in new:
@@ -78,4 +83,10 @@ class Sync:
         for pane in new:
             self.views[pane] = self._make(PaneId(pane), session.kernel_of(PaneId(pane)))
             self._area.mount(self.views[pane])
+        if new:
+            self._show_watches(session)
         return new
+
+    def _show_watches(self, session: Session) -> None:
+        for view in self.views.values():
+            view.show_watches(session.watches, session.kernel_of(view.pane))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from .slots import class_dict, slot
+from .slots import class_dict, identity, slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,16 +43,16 @@ _modules = sys.modules
 
 def remembered(kind: type) -> tuple[str, ...]:
     """Return the names that objects of a class were found to have."""
-    return _hits.get(id(kind), ())
+    return _hits.get(identity(kind), ())
 
 
 def remember(kind: type, names: list[str]) -> None:
     """Keep the names that an object of a class has, for the next one."""
     if len(_hits) >= MOST_CLASSES:
         _hits.clear()
-    before = _hits.get(id(kind), ())
+    before = _hits.get(identity(kind), ())
     if before[: len(names)] != tuple(names):
-        _hits[id(kind)] = tuple(dict.fromkeys((*names, *before)))[:MOST_NAMES]
+        _hits[identity(kind)] = tuple(dict.fromkeys((*names, *before)))[:MOST_NAMES]
 
 
 def guesses(classes: tuple[type, ...]) -> Iterator[str]:
@@ -82,12 +82,12 @@ def guesses_from_cells(kind: type) -> Iterator[str]:
             if name not in _read:
                 _read.add(name)
                 _learn(cache.get(name))
-    if _in_vain.get(id(kind)) == len(_read):
+    if _in_vain.get(identity(kind)) == len(_read):
         return
     yield from list(_words)
     if len(_in_vain) >= MOST_CLASSES:
         _in_vain.clear()
-    _in_vain[id(kind)] = len(_read)
+    _in_vain[identity(kind)] = len(_read)
 
 
 def _learn(entry: Any) -> None:

@@ -14,7 +14,7 @@ from itertools import islice
 
 from .attribute_names import guesses, guesses_from_cells, remember, remembered
 from .kinds import known
-from .slots import class_attribute, class_dict, has_dict, is_made_in_c, is_made_of, mro_of, type_name
+from .slots import class_attribute, class_dict, has_dict, identity, is_made_in_c, is_made_of, mro_of, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ _Function = type(_Example.method)
 _Member = type(_Example.__dict__["member"])
 _Computed = type(type.__dict__["__mro__"])
 _HARMLESS = tuple(
-    map(id, (_Function, classmethod, staticmethod, type(len), type(str.join), type(str.__len__), type(dict.fromkeys)))
+    map(
+        identity,
+        (_Function, classmethod, staticmethod, type(len), type(str.join), type(str.__len__), type(dict.fromkeys)),
+    )
 )
 """Types of a class's attribute whose `__get__` is written in C and gives way to an attribute of the object."""
 
@@ -200,7 +203,7 @@ def _own(value: object, classes: tuple[type, ...], name: str) -> Any:
 def _gives_way(member: Any) -> bool:
     """Whether an attribute of a class lets one of the object go first, and runs no code of the user."""
     kind = type(member)
-    if id(kind) in _HARMLESS:
+    if identity(kind) in _HARMLESS:
         return True
     return all("__get__" not in class_dict(each) for each in mro_of(kind))
 

@@ -14,7 +14,7 @@ from . import arrays, frames
 from .attributes import MOST_ATTRIBUTES, attributes_of, properties_of
 from .kinds import WHOLE, known
 from .preview import short_text
-from .slots import class_attribute, class_dict, is_made_of, mro_of, slot
+from .slots import class_attribute, class_dict, identity, is_made_of, mro_of, slot
 from .write_builtin import pairs, steady
 
 TYPE_CHECKING = False
@@ -59,9 +59,9 @@ def contents(value: object) -> list[Part]:
     kind = type(value)
     classes = mro_of(kind)
     for base in classes:
-        if id(base) in _LEAVES:
+        if identity(base) in _LEAVES:
             return []
-        make = _BY_TYPE.get(id(base))
+        make = _BY_TYPE.get(identity(base))
         if make is not None:
             own = [] if base is kind else _own_attributes(value)
             return [make(value), *own]
@@ -235,15 +235,15 @@ def label_text(label: Any) -> str:
     return label[:LONGEST_KEY] if type(label) is str and label.isprintable() else short_text(label)
 
 
-_LEAVES = frozenset(map(id, (str, bytes, bytearray, int, float, complex, range, slice, type(None), memoryview)))
+_LEAVES = frozenset(map(identity, (str, bytes, bytearray, int, float, complex, range, slice, type(None), memoryview)))
 
 _BY_TYPE: dict[int, Callable[[Any], Part]] = {
-    id(list): _list,
-    id(tuple): _tuple,
-    id(deque): _deque,
-    id(dict): _dict,
-    id(set): _set,
-    id(frozenset): _set,
-    id(_Module): _module,
-    id(type(type.__dict__)): _mapping_view,
+    identity(list): _list,
+    identity(tuple): _tuple,
+    identity(deque): _deque,
+    identity(dict): _dict,
+    identity(set): _set,
+    identity(frozenset): _set,
+    identity(_Module): _module,
+    identity(type(type.__dict__)): _mapping_view,
 }

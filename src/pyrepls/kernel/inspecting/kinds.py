@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from .slots import module_name, mro_of, plain_name, slot
+from .slots import identity, module_name, mro_of, plain_name, slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ _module_dict = slot(type(sys), "__dict__")
 
 def known(kind: type) -> str:
     """Return `package.Name` for a class of the table itself, empty for any other."""
-    found = _found.get(id(kind))
+    found = _found.get(identity(kind))
     if found is not None:
         return found[0]
     name = plain_name(kind)
     for home in _HOMES.get(name, ()):
         if class_in(home, name) is kind:
-            _found[id(kind)] = f"{home}.{name}", kind
+            _found[identity(kind)] = f"{home}.{name}", kind
             return f"{home}.{name}"
     return ""
 

@@ -6,7 +6,7 @@ from _collections import defaultdict, deque  # type: ignore[import-not-found]
 
 from . import arrays, frames
 from .kinds import WHOLE, class_in, is_of_package, known
-from .slots import has_dict, is_made_in_c, mro_of
+from .slots import has_dict, identity, is_made_in_c, mro_of
 from .write_objects import LEAVES
 
 TYPE_CHECKING = False
@@ -45,10 +45,10 @@ OBJECT = Measure(unfolds=True)
 
 def measure(value: Any, kind: type) -> Measure:
     """Return what can be told at once, without running code of the user's."""
-    if id(kind) in LEAVES:
+    if identity(kind) in LEAVES:
         return NOTHING
     for base in mro_of(kind):
-        take = _BY_TYPE.get(id(base))
+        take = _BY_TYPE.get(identity(base))
         if take is not None:
             return take(value, base)
         name = known(base)
@@ -139,13 +139,13 @@ def _object(_value: Any, _base: Any) -> Measure:
 
 
 _BY_TYPE: dict[int, Callable[[Any, Any], Measure]] = {
-    id(type(type.__dict__)): _object,
-    **{id(kind): _leaf for kind in (bool, complex, type(None), type(...), type(NotImplemented), slice)},
-    **{id(kind): _text for kind in (str, bytes, bytearray)},
-    **{id(kind): _container for kind in (list, tuple, dict, set, frozenset, deque, defaultdict)},
-    id(int): _int,
-    id(float): _float,
-    id(range): lambda value, _: Measure(range.__len__(value) if _is_short(value) else None),
+    identity(type(type.__dict__)): _object,
+    **{identity(kind): _leaf for kind in (bool, complex, type(None), type(...), type(NotImplemented), slice)},
+    **{identity(kind): _text for kind in (str, bytes, bytearray)},
+    **{identity(kind): _container for kind in (list, tuple, dict, set, frozenset, deque, defaultdict)},
+    identity(int): _int,
+    identity(float): _float,
+    identity(range): lambda value, _: Measure(range.__len__(value) if _is_short(value) else None),
 }
 
 

@@ -16,7 +16,7 @@ from . import arrays, frames
 from .attributes import MISSING, read_attribute
 from .contents import Unread, arguments, page
 from .kinds import known
-from .slots import class_attribute, is_made_of, mro_of, slot, type_name
+from .slots import class_attribute, identity, is_made_of, mro_of, slot, type_name
 from .steps import parse_step, steps_of
 from .write_builtin import steady
 
@@ -116,7 +116,7 @@ def _of_class(value: Any, name: str) -> Any:
 
 def _item(value: Any, key: Any) -> Any:
     for base in mro_of(type(value)):
-        look = _BY_TYPE.get(id(base))
+        look = _BY_TYPE.get(identity(base))
         if look is not None:
             return look(value, key)
         name = known(base)
@@ -198,12 +198,12 @@ def _why_not(value: Any, step: Step, text: str) -> str:
         if member is not MISSING and not is_made_of(kind, type):
             return f"has {text[:100]} as a {type_name(type(member))}, which is not run to look at it"
         return f"has no attribute {step.attribute[:100]} that can be read without running code of its class"
-    if step.is_item and not any(id(base) in _BY_TYPE or known(base) for base in mro_of(kind)):
+    if step.is_item and not any(identity(base) in _BY_TYPE or known(base) for base in mro_of(kind)):
         return f"is of the class {type_name(kind)}, whose own code would have to find {text[:100]}"
     return f"has no item {text[:100]}" if step.is_item else f"has nothing at {text[:100]}"
 
 
 _BY_TYPE: dict[int, Callable[[Any, Any], Any]] = {
-    **{id(base): _sequence(base) for base in (list, tuple, str, bytes, bytearray, range, deque)},
-    id(dict): _of_dict,
+    **{identity(base): _sequence(base) for base in (list, tuple, str, bytes, bytearray, range, deque)},
+    identity(dict): _of_dict,
 }

@@ -13,7 +13,7 @@ from time import thread_time
 from ...protocol.variables import Preview
 from .kinds import known
 from .measures import NOTHING, finite, measure
-from .slots import mro_of, printable, type_name
+from .slots import identity, mro_of, printable, type_name
 from .write_builtin import ATOMS, CONTAINERS, SCALARS, prefixed
 from .write_known import NAMED
 from .write_objects import text_of
@@ -42,8 +42,8 @@ def preview(value: object) -> Preview:
         return _made("float", float.__repr__(value), NOTHING, False, finite(value))  # type: ignore[arg-type]
     if kind is int and -(10**18) < value < 10**18:  # type: ignore[operator]
         return _made("int", int.__repr__(value), NOTHING, False, float(value))  # type: ignore[arg-type]
-    if id(value) in _CONSTANTS:
-        return _CONSTANTS[id(value)]
+    if identity(value) in _CONSTANTS:
+        return _CONSTANTS[identity(value)]
     try:
         text = Budget().text(value, DEPTH)
         size = measure(value, kind)
@@ -100,16 +100,16 @@ class Budget:
         if self._nodes < 0 or depth < 0:
             return "…"
         kind = type(value)
-        writer = ATOMS.get(id(kind))
+        writer = ATOMS.get(identity(kind))
         if writer is not None:
             return writer(self, value, depth)
-        if id(value) in self._seen:
+        if identity(value) in self._seen:
             return "<cycle>"
         if self._nodes < self._watched and self._is_late():
             return "…"
-        self._seen.append(id(value))
+        self._seen.append(identity(value))
         try:
-            writer = CONTAINERS.get(id(kind))
+            writer = CONTAINERS.get(identity(kind))
             return self._compound(value, kind, depth) if writer is None else writer(self, value, depth)
         finally:
             self._seen.pop()
@@ -118,7 +118,7 @@ class Budget:
         """Return the first items, separated by commas, and how many there are when not all are shown."""
         texts = []
         for each in values:
-            writer = ATOMS.get(id(type(each)))
+            writer = ATOMS.get(identity(type(each)))
             if writer is None or depth <= 0 or self._nodes <= 0:
                 texts.append(self.text(each, depth - 1))
             else:
@@ -137,7 +137,7 @@ class Budget:
         if type(kind) is not type and any(known(each).startswith("enum.Enum") for each in mro_of(type(kind))):
             return NAMED["enum"](self, value, depth)
         for base in mro_of(kind):
-            writer = CONTAINERS.get(id(base)) or SCALARS.get(id(base))
+            writer = CONTAINERS.get(identity(base)) or SCALARS.get(identity(base))
             if writer is not None:
                 return prefixed(kind, writer(self, value, depth))
             name = known(base)
@@ -147,4 +147,6 @@ class Budget:
         return text_of(self, value, kind, depth)
 
 
-_CONSTANTS = {id(each): _made(type(each).__name__, repr(each), NOTHING, False, None) for each in (None, True, False)}
+_CONSTANTS = {
+    identity(each): _made(type(each).__name__, repr(each), NOTHING, False, None) for each in (None, True, False)
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from _collections import defaultdict, deque  # type: ignore[import-not-found]
 from itertools import islice
 
-from .slots import class_attribute, is_made_of, mro_of, slot, type_name
+from .slots import class_attribute, identity, is_made_of, mro_of, slot, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ _SLICE_PARTS = [slot(slice, name) for name in ("start", "stop", "step")]
 
 
 def _by_identity(writers: dict[type, Writer]) -> dict[int, Writer]:
-    return {id(kind): writer for kind, writer in writers.items()}
+    return {identity(kind): writer for kind, writer in writers.items()}
 
 
 SCALARS = _by_identity(

@@ -8,7 +8,7 @@ from _thread import RLock, allocate_lock
 
 from .attributes import attributes_of
 from .kinds import known
-from .slots import class_attribute, is_made_of, mro_of, plain_text, slot, type_name
+from .slots import class_attribute, identity, is_made_of, mro_of, plain_text, slot, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _arguments = slot(BaseException, "args")
 
 def text_of(budget: Room, value: Any, kind: type, depth: int) -> str:
     """Return the text of a value that is no container and of no class with a writer of its own."""
-    write = _BY_TYPE.get(id(kind))
+    write = _BY_TYPE.get(identity(kind))
     if write is not None:
         return write(budget, value, depth)
     if is_made_of(kind, type):
@@ -156,9 +156,9 @@ _NAMES: dict[type, Writer] = {
     memoryview: _memory,
 }
 
-_BY_TYPE: dict[int, Writer] = {id(kind): writer for kind, writer in _NAMES.items()}
+_BY_TYPE: dict[int, Writer] = {identity(kind): writer for kind, writer in _NAMES.items()}
 
 LEAVES = frozenset(
-    map(id, (_Function, _Method, _Builtin, _Generator, _Coroutine, _Lock, RLock, object, type(str.join), slice))
+    map(identity, (_Function, _Method, _Builtin, _Generator, _Coroutine, _Lock, RLock, object, type(str.join), slice))
 )
 """By identity, the types of values with nothing inside that is worth a look."""

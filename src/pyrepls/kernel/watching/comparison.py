@@ -6,7 +6,7 @@ Knows no lock and no thread: `changes` sees to it that one thread at a time comp
 from __future__ import annotations
 
 from _operator import is_
-from itertools import islice
+from itertools import islice, repeat
 from time import perf_counter, time
 
 from ...protocol.errors import NoSuchValue
@@ -188,7 +188,7 @@ class Comparison:
         while True:
             try:
                 items = list(islice(names.items(), MOST_NAMES + len(self._ignored)))
-                all_text = set(map(type, names)) == {str}
+                all_text = all(map(is_, map(type, names), repeat(str)))
                 break
             except RuntimeError:
                 continue  # another thread bound a name meanwhile

@@ -36,7 +36,7 @@ NOTHING: dict[int, int] = {}
 def fingerprint(value: Any, window: int) -> Print:
     """Return the fingerprint of an array or the like, None for any other value."""
     kind = type(value)
-    if kind in _CONTAINERS:
+    if identity(kind) in _CONTAINERS:
         return None
     if kind is bytearray:
         length = len(value)
@@ -104,7 +104,7 @@ def _class_in(package: str, name: str) -> Any:
     return _module_dict(module).get(name) if type(module) is type(sys) else None
 
 
-_CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
+_CONTAINERS = frozenset(map(identity, (list, tuple, dict, set, frozenset)))
 
 _KINDS: tuple[tuple[str, str, Callable[[Any, Any, int], Print]], ...] = (
     ("numpy", "ndarray", _array),

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from ...protocol.variables import Preview
 
-ATOMS = frozenset({int, float, str, bytes, bool, complex, type(None)})
+ATOMS = frozenset(map(identity, (int, float, str, bytes, bool, complex, type(None))))
+"""Classes by identity: a metaclass may have a hash of its own."""
+
 BIG_ATOM = 4096
 """Characters, bytes or bits from which on an atom is not held."""
 
@@ -35,8 +37,8 @@ MOST_PARTS = 40
 
 ATTRIBUTES = 16
 
-STEADY = frozenset({type(sys), type, type(len), type(lambda: None)})
-"""Types whose preview depends on nothing that changes: while it is the same object, nothing has."""
+STEADY = frozenset(map(identity, (type(sys), type, type(len), type(lambda: None))))
+"""Classes whose preview depends on nothing that changes: while it is the same object, nothing has."""
 
 SAME, UNSURE, CHANGED = 0, 1, 2
 
@@ -56,7 +58,9 @@ class Held:
         self.value = value if _is_small_atom(value) else _NOT_HELD
         self._parts: Parts | None = None
         self._print: Any = None
-        self._loose = self.value is _NOT_HELD and type(value) not in STEADY and type(value) not in ATOMS
+        self._loose = (
+            self.value is _NOT_HELD and identity(type(value)) not in STEADY and identity(type(value)) not in ATOMS
+        )
         if self._loose:
             self._print = fingerprint(value, window)
             if self._print is None:
@@ -96,7 +100,7 @@ class Held:
         if self.identity != identity(value):
             equal = self.value is not _NOT_HELD and kind is type(self.value) and bool(value == self.value)
             return SAME if equal and (kind is not float or value) else CHANGED  # -0.0 == 0.0
-        if kind in STEADY:
+        if identity(kind) in STEADY:
             return SAME
         if self._print is not None:
             return self._compare_print(value, window)
@@ -135,10 +139,10 @@ class Parts:
     def take(self, value: Any, depth: int) -> bool:
         """Add a value's parts; False when they cannot tell what it shows."""
         kind = type(value)
-        if kind in ATOMS:
+        if identity(kind) in ATOMS:
             self._atoms.append(value)
             return _is_small_atom(value)
-        if kind in STEADY:
+        if identity(kind) in STEADY:
             self._lengths.append(identity(value))
             return True
         if not depth:
@@ -179,11 +183,11 @@ def _is_small_atom(value: Any) -> bool:
     kind = type(value)
     if kind is str or kind is bytes:
         return len(value) <= BIG_ATOM
-    return kind in ATOMS and (kind is not int or value.bit_length() <= BIG_ATOM)
+    return identity(kind) in ATOMS and (kind is not int or value.bit_length() <= BIG_ATOM)
 
 
-_plain: dict[type, bool] = {}
-"""Remembered for some classes, as the question is asked at every look."""
+_plain: dict[int, tuple[type, bool]] = {}
+"""Remembered for some classes by identity, as the question is asked at every look."""
 
 _HEAP_TYPE = 1 << 9
 _flags = type.__dict__["__flags__"].__get__
@@ -192,16 +196,12 @@ _dict_offset = type.__dict__["__dictoffset__"].__get__
 
 def _is_plain(kind: type) -> bool:
     """Whether instances hold nothing but attributes: every class but `object` is made by a `class` statement."""
-    try:
-        return _plain[kind]
-    except KeyError:
+    known = _plain.get(identity(kind))
+    if known is None:
         if len(_plain) > 500:
             _plain.clear()
-    except Exception:
-        return False  # a metaclass whose hash raises
-    plain = all(map(_is_made_by_statement, mro_of(kind)[:-1]))
-    _plain[kind] = plain
-    return plain
+        known = _plain[identity(kind)] = kind, all(map(_is_made_by_statement, mro_of(kind)[:-1]))
+    return known[1]
 
 
 def _is_made_by_statement(kind: type) -> bool:

@@ -147,6 +147,7 @@ class Watching:
             now = monotonic()
             due = [each for each in self._expressions.values() if each.due <= now or (last and each.seconds < BEARABLE)]
             found += self._evaluate(place, due)
+            self.changes.flush()
         reason = self._conditions.reason(found) if found and self._conditions and not last else ""
         return WatchBreak(reason) if reason else None
 

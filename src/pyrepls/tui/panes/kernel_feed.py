@@ -11,8 +11,10 @@ from pyrepls.model.cell import Cell, CellOutput, Notice, Raised, Text, Value
 from pyrepls.model.ids import CellId
 from pyrepls.model.session import Kernel
 from pyrepls.protocol.envelope import Event
+from pyrepls.protocol.variables import Watch
 from pyrepls.tui.prompt.prompt import Prompt
-from pyrepls.tui.widgets.sidebar import Sidebar
+from pyrepls.tui.sidebar.namespace import namespace_of
+from pyrepls.tui.sidebar.sidebar import Sidebar
 from pyrepls.tui.widgets.transcript import Transcript
 
 
@@ -25,6 +27,8 @@ class KernelFeed:
         self.sidebar = sidebar
         self.last_seconds: float | None = None
         """How long the last cell took."""
+        self.shared: tuple[Watch, ...] = ()
+        """What is pinned in all panes."""
         self._busy_since = time.monotonic()
         self._shown: set[CellId] = set()
 
@@ -41,7 +45,11 @@ class KernelFeed:
         running = kernel.running
         if running is not None:
             self._busy_since = time.monotonic() - max(time.time() - running.started, 0.0)
-        self.sidebar.show(kernel.variables)
+        self.show_variables(kernel)
+
+    def show_variables(self, kernel: Kernel) -> None:
+        """Show what is pinned, and the variables."""
+        self.sidebar.show(namespace_of(kernel, self.shared))
 
     def show_cells(self, cells: tuple[Cell, ...], elided: int = 0) -> None:
         """Fill the transcript anew with all that there is of some cells, and say what can still be fetched."""
@@ -95,12 +103,13 @@ class KernelFeed:
             self.last_seconds = event.seconds
 
     def _variables_changed(self, event: ev.VariablesChanged, kernel: Kernel) -> None:
-        self.sidebar.show(kernel.variables)
-        self.sidebar.changed({change.name for change in event.changes})
+        self.show_variables(kernel)
+        self.sidebar.changed(event.changes)
 
-    def _restarted(self, _event: ev.KernelRestarted, _kernel: Kernel) -> None:
+    def _restarted(self, _event: ev.KernelRestarted, kernel: Kernel) -> None:
         self.last_seconds = None
         self.sidebar.clear()
+        self.show_variables(kernel)
 
     def _open(self, id: CellId, kernel: Kernel) -> None:
         """Show a cell's source once, when the first thing happens to it."""

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.layout import Layout
 from textual.message import Message
-from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Digits
 
 from pyrepls.model.ids import PaneId
 from pyrepls.model.session import Kernel
 from pyrepls.protocol.envelope import Event
+from pyrepls.protocol.variables import Watch
 from pyrepls.tui.bindings import PREFIX_SHOWN
+from pyrepls.tui.panes.exit_question import ExitQuestion
 from pyrepls.tui.panes.kernel_feed import KernelFeed
 from pyrepls.tui.panes.pane_frame import PaneFrame
-from pyrepls.tui.panes.pane_layout import SIDEBAR_FROM, PaneLayout, PaneParts, text_width
+from pyrepls.tui.panes.pane_layout import PaneLayout, PaneParts, text_width
 from pyrepls.tui.panes.pane_link import PaneLink
 from pyrepls.tui.panes.pane_notes import Lines, note_of, queue_lines
+from pyrepls.tui.panes.pane_sidebar import PaneSidebar
 from pyrepls.tui.panes.pane_typing import PaneTyping
 from pyrepls.tui.panes.scrollback import Scrollback
+from pyrepls.tui.panes.terminal_size import TerminalSize
 from pyrepls.tui.prompt.prompt import Prompt
 from pyrepls.tui.render.styles import StyleTable
+from pyrepls.tui.sidebar.edge import SidebarEdge
+from pyrepls.tui.sidebar.sidebar import Sidebar
 from pyrepls.tui.widgets.pane_border import state_words
-from pyrepls.tui.widgets.sidebar import Sidebar
 from pyrepls.tui.widgets.transcript import Transcript
 from pyrepls.tui.widgets.transcript_cells import GUTTER
 
-RESIZE_SECONDS = 0.15
-TYPING_SECONDS = 0.4
 ROOMY = 8
 """A pane of fewer rows, or of fewer than three times as many columns, says everything as shortly as it can."""
 
-_ANSWERS = {"y": "exit.accept", "n": "exit.refuse", "escape": "exit.refuse"}
 HINT = f"Enter runs a cell · {PREFIX_SHOWN} % splits · {PREFIX_SHOWN} ? shows all keys"
 
 
@@ -70,26 +71,24 @@ class PaneView(PaneFrame):
         self.pane = pane
         self.kernel = kernel
         self.link = link
-        self.sidebar_wish: bool | None = None
-        """Whether the user wants the sidebar; None while nobody has said."""
         self.alone = False
         """Whether it is the session's only pane: then an empty one says what to do."""
         self.transcript = Transcript(table=looks, name="transcript")
         self.note, self.queue, self.hint = Lines("note"), Lines("queue"), Lines("hint")
         self.prompt = Prompt(looks, name="prompt")
-        self.sidebar = Sidebar(looks, name="sidebar")
+        self.side = PaneSidebar(looks, link, lambda: self.size.width, lambda: self.kernel)
+        self.sidebar = self.side.widget
         self.feed = KernelFeed(self.transcript, self.prompt, self.sidebar)
         self.typing = PaneTyping(self.prompt, self.link)
         self.scrollback = Scrollback(self.feed, self.link, lambda: self.kernel)
         self._pane_layout = PaneLayout()
         self._loaded = False
-        self._asked_at = 0.0
-        """When the code asked to exit, by the monotonic clock; 0 while it does not."""
-        self._resize_timer: Timer | None = None
+        self._question = ExitQuestion()
+        self._terminal_size = TerminalSize(self, self.transcript, link)
 
     def compose(self) -> ComposeResult:
-        """Make the parts; each carries the name by which the layout knows it."""
-        yield from (self.transcript, self.note, self.queue, self.prompt, self.hint, self.sidebar)
+        """Make the parts, each with the name by which the layout knows it."""
+        yield from (self.transcript, self.note, self.queue, self.prompt, self.hint, self.side.edge, self.sidebar)
         yield Digits("", name="number")
 
     def on_mount(self) -> None:
@@ -155,21 +154,43 @@ class PaneView(PaneFrame):
         event.stop()
         self.scrollback.fetch()
 
-    def on_mouse_down(self, _event: events.MouseDown) -> None:
-        """Ask for the focus."""
+    @on(Sidebar.Seen)
+    def _tell_what_is_seen(self, event: Sidebar.Seen) -> None:
+        event.stop()
+        self.side.tell()
+        if not event.on and self.side.has_keys:
+            self.give_keys(self.prompt)
+
+    @on(Sidebar.ActionAsked)
+    def _do_for_sidebar(self, event: Sidebar.ActionAsked) -> None:
+        event.stop()
+        self.post_message(self.ActionAsked(event.action))
+
+    @on(SidebarEdge.Dragged)
+    def _resize_sidebar(self, event: SidebarEdge.Dragged) -> None:
+        event.stop()
+        self.side.widen(self.sidebar.region.x - 1 - event.column)
+        self.fit_parts()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Ask for the focus; it is the prompt's unless the sidebar was touched."""
+        beside = not self.sidebar.region.contains(int(event.screen_x), int(event.screen_y))
+        if self.sidebar.has_focus and beside and not self.side.edge.mouse_hover:
+            self.give_keys(self.prompt)
         self.post_message(self.Touched(self.pane))
 
     def on_resize(self, _event: events.Resize) -> None:
         """Place the parts in the new room, and tell the kernel's terminal in a moment."""
         self.fit_parts()
         self.show_border()
-        self._resize_terminal_soon()
+        self._terminal_size.tell_soon()
 
     def load(self, kernel: Kernel) -> None:
         """Show a kernel from its beginning: at first, and after a snapshot."""
         self.kernel = kernel
         self._loaded = True
         self.scrollback.load()
+        self.side.tell(again=True)
         self.refresh_state()
         self.post_message(self.Stirred())
 
@@ -179,13 +200,18 @@ class PaneView(PaneFrame):
         if self._loaded:
             self.feed.apply(event, kernel)
 
+    def show_watches(self, shared: tuple[Watch, ...], kernel: Kernel) -> None:
+        """Show what is pinned now, in all panes and in this one."""
+        self.kernel, self.feed.shared = kernel, shared
+        if self._loaded:
+            self.feed.show_variables(kernel)
+
     def refresh_state(self) -> None:
         """Bring everything but the transcript into step with the kernel."""
         if not self._loaded:
             return
         self.typing.follow(self.kernel)
-        asked = self.kernel.exit_asked is not None
-        self._asked_at = (self._asked_at or time.monotonic()) if asked else 0.0
+        self._question.follow(self.kernel.exit_asked is not None)
         self.fit_parts()
         self.show_border()
 
@@ -200,11 +226,12 @@ class PaneView(PaneFrame):
         self.note.set_class(kernel.state != "dead", "-question")
         parts = PaneParts(
             content=self._content_rows,
-            note=self.note.show_wrapped(note, text_width(self.size.width, self.sidebar_shown)),
+            note=self.note.show_wrapped(note, text_width(self.size.width, self.sidebar_shown, self.side.columns)),
             queue=self.queue.show(queue_lines(kernel)),
             prompt=0 if closed else self.prompt.rows,
             hint=1 if self.alone and not closed and kernel.next_number == 1 and not self.prompt.text else 0,
             sidebar=self.sidebar_shown,
+            sidebar_width=self.side.columns,
             number=self._pane_layout.parts.number,
         )
         self._place(parts)
@@ -216,8 +243,17 @@ class PaneView(PaneFrame):
 
     @property
     def sidebar_shown(self) -> bool:
-        """Whether the sidebar is shown: as the user wishes, else when there is room."""
-        return self.size.width >= SIDEBAR_FROM if self.sidebar_wish is None else self.sidebar_wish
+        """Whether the sidebar is shown."""
+        return self.side.shown
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keys go to the pane: to its prompt or its sidebar."""
+        return self.screen.focused is self.prompt or (self.side.has_keys and self.sidebar_shown)
+
+    def give_keys(self, widget: Widget) -> None:
+        """Let the prompt or the sidebar have the keys, from the very next one on."""
+        self.screen.set_focus(widget, scroll_visible=False)
 
     @property
     def busy(self) -> bool:
@@ -225,12 +261,8 @@ class PaneView(PaneFrame):
         return self.kernel.running is not None and self.kernel.input is None
 
     def answer_of(self, key: str) -> str:
-        """Return the action that a key leads to as an answer to the pane's question; empty when it is none.
-
-        What was already being typed when the question came is no answer.
-        """
-        asked = self._asked_at and time.monotonic() - self._asked_at > TYPING_SECONDS
-        return _ANSWERS.get(key, "") if asked and not self.prompt.text else ""
+        """Return the action that a key leads to as an answer to the pane's question; empty when it is none."""
+        return "" if self.prompt.text else self._question.answer_of(key)
 
     def save_draft(self) -> None:
         """Keep what is being typed."""
@@ -261,18 +293,9 @@ class PaneView(PaneFrame):
     def _place(self, parts: PaneParts) -> None:
         if parts == self._pane_layout.parts:
             return
-        if parts.sidebar != self._pane_layout.parts.sidebar:
-            self._resize_terminal_soon()
+        before = self._pane_layout.parts
+        if (parts.sidebar, parts.sidebar_width) != (before.sidebar, before.sidebar_width):
+            self._terminal_size.tell_soon()
+        self.side.place(parts.sidebar)
         self._pane_layout.parts = parts
         self.note.refresh(layout=True)  # a child's, since Textual drops only the arrangements of ancestors
-
-    def _resize_terminal_soon(self) -> None:
-        if self._resize_timer is not None:
-            self._resize_timer.stop()
-        self._resize_timer = self.set_timer(RESIZE_SECONDS, self._resize_terminal)
-
-    def _resize_terminal(self) -> None:
-        """Tell the kernel how much room there is above a prompt of one row."""
-        self._resize_timer = None
-        if self.is_on_screen:
-            self.link.resize_terminal(max(self.size.height - 3, 1), self.transcript.text_columns)

@@ -9,16 +9,21 @@ from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-Part = Literal["transcript", "note", "queue", "prompt", "hint", "sidebar", "number"]
+Part = Literal["transcript", "note", "queue", "prompt", "hint", "edge", "sidebar", "number"]
 
 SIDEBAR_FROM = 76
-"""A pane so wide shows its sidebar unless the user says no."""
+"""A pane so wide shows its sidebar unless the user says no; in a narrower one it is a drawer over the transcript."""
 
 GENEROUS = 40
 """A pane so wide leaves a column free at its right edge."""
 
 LEAST_SIDEBAR = 26
 MOST_SIDEBAR = 52
+"""Unless the user draws it wider or narrower."""
+
+NARROWEST_SIDEBAR = 16
+LEAST_TEXT = 24
+"""Columns that the transcript keeps beside a sidebar, however wide the user wants that."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,24 @@ class PaneParts:
     prompt: int = 1
     hint: int = 0
     sidebar: bool = False
+    sidebar_width: int | None = None
+    """As the user has drawn it; None: as there is room."""
     number: bool = False
 
 
-def text_width(width: int, sidebar: bool) -> int:
+def text_width(width: int, sidebar: bool, sidebar_width: int | None = None) -> int:
     """Return the columns that the parts of the left column get in a pane so wide."""
-    return _columns(Region(1, 1, max(width - 2, 0), 1), width, sidebar)[1].width
+    return _columns(Region(1, 1, max(width - 2, 0), 1), width, sidebar, sidebar_width)[1].width
+
+
+def sidebar_columns(width: int, wished: int | None) -> int:
+    """Return how wide the sidebar of a pane so wide is."""
+    inner = max(width - 2, 0)
+    if width < SIDEBAR_FROM:
+        usual, most = max(inner // 2, LEAST_SIDEBAR), inner - 1
+    else:
+        usual, most = min(max(inner * 3 // 10, LEAST_SIDEBAR), MOST_SIDEBAR), inner - LEAST_TEXT - 1
+    return max(min(usual if wished is None else max(wished, NARROWEST_SIDEBAR), most), min(1, inner))
 
 
 def arrange_pane(parts: PaneParts, width: int, height: int) -> dict[Part, Region]:
@@ -46,9 +63,11 @@ def arrange_pane(parts: PaneParts, width: int, height: int) -> dict[Part, Region
     if not inner.area:
         return {}
     placed: dict[Part, Region] = {}
-    sidebar, main = _columns(inner, width, parts.sidebar)
+    sidebar, main = _columns(inner, width, parts.sidebar, parts.sidebar_width)
     if sidebar is not None:
         placed["sidebar"] = sidebar
+        if sidebar.x > inner.x:
+            placed["edge"] = Region(sidebar.x - 1, sidebar.y, 1, sidebar.height)
     placed.update(_stack(parts, main))
     if parts.number:
         placed["number"] = _centre(inner)
@@ -78,15 +97,14 @@ def _stack(parts: PaneParts, room: Region) -> dict[Part, Region]:
     return placed
 
 
-def _columns(inner: Region, width: int, sidebar: bool) -> tuple[Region | None, Region]:
-    """Return the sidebar's region and what is left; a narrow pane's sidebar covers its right half."""
+def _columns(inner: Region, width: int, sidebar: bool, wished: int | None) -> tuple[Region | None, Region]:
+    """Return the sidebar's region and what is left; a narrow pane's sidebar covers the right part of that."""
     if not sidebar:
         return None, Region(inner.x, inner.y, inner.width - (width >= GENEROUS), inner.height)
-    if width < SIDEBAR_FROM:
-        columns = max(inner.width // 2, min(LEAST_SIDEBAR, inner.width))
-        return Region(inner.right - columns, inner.y, columns, inner.height), inner
-    columns = min(max(inner.width * 3 // 10, LEAST_SIDEBAR), MOST_SIDEBAR)
+    columns = sidebar_columns(width, wished)
     beside = Region(inner.right - columns, inner.y, columns, inner.height)
+    if width < SIDEBAR_FROM:
+        return beside, Region(inner.x, inner.y, inner.width - (width >= GENEROUS), inner.height)
     return beside, Region(inner.x, inner.y, inner.width - columns - 1, inner.height)
 
 
@@ -113,5 +131,5 @@ class PaneLayout(Layout):
         ]
 
 
-_ORDER = {"transcript": 0, "sidebar": 2, "number": 3}
+_ORDER = {"transcript": 0, "edge": 2, "sidebar": 2, "number": 3}
 """What lies over what; the other parts lie at 1."""

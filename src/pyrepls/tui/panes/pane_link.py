@@ -1,4 +1,4 @@
-"""What one pane asks of the server for its user: cells, input, drafts, history, older output, the terminal's size."""
+"""What one pane asks of the server for its user: cells, input, drafts, older output, and all about its variables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,24 @@ from pyrepls.model.messages import (
     TranscriptPage,
     Withdraw,
 )
+from pyrepls.model.replies import Queued
 from pyrepls.model.session import Kernel
+from pyrepls.model.variable_messages import (
+    AddWatch,
+    Describe,
+    EditVariable,
+    Look,
+    Moved,
+    MoveVariable,
+    ReadTable,
+    RemoveWatch,
+    Represent,
+    UndoEdit,
+    Unfold,
+)
+from pyrepls.protocol.envelope import Reply
+from pyrepls.protocol.inspecting import Description, Representation, TablePart, Unfolded
+from pyrepls.protocol.variables import BreakKind, Watch
 from pyrepls.tui.panes.requester import Requester
 
 
@@ -30,6 +47,7 @@ class PaneLink:
         self.pane = pane
         self._terminal = (0, 0)
         self._draft = ""
+        self._looking = False
 
     def submit(self, source: str, broadcast: bool) -> None:
         """Submit a cell."""
@@ -77,3 +95,47 @@ class PaneLink:
             pages.append(page.cells)
             cell, output = page.next_cell, page.next_output
         return pages
+
+    def look(self, on: bool, again: bool = False) -> None:
+        """Say whether somebody sees the pane's variables, when that has changed or `again`."""
+        if on != self._looking or (again and on):
+            self._looking = on
+            self.requester.send(Look(self.pane, on))
+
+    async def unfold(self, path: tuple[str, ...], start: int = 0, count: int = 50) -> Unfolded:
+        """Return a page of what is inside a value."""
+        return await self.requester.ask(Unfold(self.pane, path, start, count), Unfolded)
+
+    async def read_table(
+        self, path: tuple[str, ...], row: int = 0, rows: int = 50, column: int = 0, columns: int = 20
+    ) -> TablePart:
+        """Return a rectangle of a table."""
+        return await self.requester.ask(ReadTable(self.pane, path, row, rows, column, columns), TablePart)
+
+    async def describe(self, path: tuple[str, ...]) -> Description:
+        """Return all that can be said of a value without running code of the user."""
+        return await self.requester.ask(Describe(self.pane, path), Description)
+
+    async def represent(self, path: tuple[str, ...]) -> Representation:
+        """Return what the value's own `repr` says."""
+        return await self.requester.ask(Represent(self.pane, path), Representation)
+
+    async def edit(self, path: tuple[str, ...], source: str) -> Queued:
+        """Assign the value of an expression, as a cell."""
+        return await self.requester.ask(EditVariable(self.pane, path, source), Queued)
+
+    async def undo(self) -> Queued:
+        """Take the last edit back, as a cell."""
+        return await self.requester.ask(UndoEdit(self.pane), Queued)
+
+    async def add_watch(self, text: str, breaks: BreakKind = "never", everywhere: bool = False) -> None:
+        """Pin something in this pane, or in all panes."""
+        await self.requester.ask(AddWatch(self.pane, Watch(text, breaks), everywhere), Reply)
+
+    async def remove_watch(self, text: str) -> None:
+        """Let a watch go."""
+        await self.requester.ask(RemoveWatch(self.pane, text), Reply)
+
+    async def move(self, path: tuple[str, ...], target: PaneId, name: str) -> Moved:
+        """Copy a variable into another pane."""
+        return await self.requester.ask(MoveVariable(self.pane, path, target, name), Moved)

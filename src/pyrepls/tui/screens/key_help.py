@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from pyrepls.tui.actions import SECTIONS, Section, rows_of
+from pyrepls.tui.actions import MODES, SECTIONS, Section, rows_of
 from pyrepls.tui.bindings import PREFIX_SHOWN
 from pyrepls.tui.screens.overlay import Overlay
 
@@ -46,7 +46,7 @@ class KeyHelp(Overlay[None]):
     def _column(self, sections: tuple[Section, ...]) -> Vertical:
         widgets: list[Widget] = []
         for section in sections:
-            heading = f"{section} (without the prefix)" if section == "scroll mode" else section
+            heading = f"{section} (without the prefix)" if section in MODES else section
             widgets.append(Static(heading, classes="heading" if widgets else "heading -first", markup=False))
             widgets.append(Static(_table(rows_of(section)), classes="keys"))
         return Vertical(*widgets)

@@ -23,6 +23,7 @@ from pyrepls.tui.render.styles import StyleTable
 from pyrepls.tui.widgets.transcript_cells import GUTTER, CellView
 from pyrepls.tui.widgets.transcript_content import TranscriptContent
 from pyrepls.tui.widgets.transcript_paint import Painter, RowView, Span, view_part
+from pyrepls.tui.widgets.transcript_pointer import POINTED_SECONDS, Pointer
 from pyrepls.tui.widgets.transcript_search import Finder
 from pyrepls.tui.widgets.transcript_selection import selected_span, selected_text
 from pyrepls.tui.widgets.transcript_viewport import Viewport
@@ -72,6 +73,7 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         TranscriptContent.__init__(self, max_lines)
         self._viewport = Viewport(self._store)
         self._finder = Finder(self._store)
+        self._pointer = Pointer(self._store)
         self._painter = Painter(table or StyleTable())
         self._base = Style.null()
         self._shown: list[RowView] = []
@@ -154,6 +156,16 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
         if not 0 <= index < len(sources):
             return False
         self._move_to(self._viewport.row_at(sources[index]))
+        return True
+
+    def point_at(self, cell: int, line: int) -> bool:
+        """Show a line of a cell's source and mark it for a moment; say whether it is there."""
+        number = self._pointer.point_at(cell, line)
+        if number is None:
+            return False
+        self._viewport.reveal(number)
+        self._show()
+        self.set_timer(POINTED_SECONDS, self._unpoint)
         return True
 
     def search(self, pattern: str, backwards: bool = False, *, regex: bool = False) -> bool:
@@ -243,8 +255,13 @@ class Transcript(TranscriptContent, Widget, can_focus=False):
     def _cell_of(self, part: Part) -> CellView | None:
         return self._cells.get(part.mark.cell) if part.mark and part.mark.kind == "source" else None
 
+    def _unpoint(self) -> None:
+        self._pointer.line = None
+        self._show()
+
     def _spans(self, part: Part) -> Iterator[Span]:
         yield from self._finder.spans(part)
+        yield from self._pointer.spans(part)
         selection = self.text_selection if self.is_attached else None
         span = selected_span(selection, part) if selection else None
         if span:

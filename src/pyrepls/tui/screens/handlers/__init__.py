@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pyrepls.tui.screens.handlers import focusing, kernels, layouts, panes, sessions, tabs, views
+from pyrepls.tui.screens.handlers import (
+    focusing,
+    kernels,
+    layouts,
+    panes,
+    sessions,
+    sidebar,
+    tabs,
+    views,
+    watching,
+)
 from pyrepls.tui.screens.handlers.desk import Desk, Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -13,6 +23,8 @@ HANDLERS: dict[str, Handler] = {
     **sessions.HANDLERS,
     **kernels.HANDLERS,
     **views.HANDLERS,
+    **sidebar.HANDLERS,
+    **watching.HANDLERS,
 }
 
 __all__ = ["HANDLERS", "Desk", "Handler"]

@@ -1,4 +1,4 @@
-"""What is shown and what is not: sidebar, palette, key help, scroll mode."""
+"""What is shown and what is not: palette, key help, scroll mode."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from pyrepls.tui.panes.pane import PaneView
 from pyrepls.tui.screens.handlers.desk import Desk, Handler
 from pyrepls.tui.screens.key_help import KeyHelp
 from pyrepls.tui.screens.palette_screen import PaletteScreen
-
-
-async def _sidebar(desk: Desk) -> None:
-    desk.view.sidebar_wish = not desk.view.sidebar_shown
-    desk.view.fit_parts()
 
 
 async def _keys(desk: Desk) -> None:
@@ -67,7 +62,6 @@ async def _nothing(_desk: Desk) -> None:
 ALL = 1 << 30
 
 HANDLERS: dict[str, Handler] = {
-    "view.sidebar": _sidebar,
     "view.keys": _keys,
     "view.palette": _palette,
     "view.scroll": _scroll_mode(True),

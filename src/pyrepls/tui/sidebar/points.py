@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Container, Sequence
 
 from pyrepls.model.session import Variable
+from pyrepls.protocol.variables import Preview
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 POINTS = 20
@@ -28,7 +29,7 @@ class Points:
         if self._last.get(variable.name) is variable:
             return
         self._last[variable.name] = variable
-        value = number(variable)
+        value = number(variable.preview)
         if value is None:
             self._points.pop(variable.name, None)
         else:
@@ -46,12 +47,14 @@ class Points:
         self._last.clear()
 
 
-def number(variable: Variable) -> float | None:
-    """Return a variable's value as a finite number; None when it is none."""
-    if variable.preview.type not in _NUMBERS:
+def number(preview: Preview) -> float | None:
+    """Return a value as a finite number; None when it is none."""
+    if preview.number is not None:
+        return preview.number if math.isfinite(preview.number) else None
+    if preview.type not in _NUMBERS:
         return None
     try:
-        value = float(variable.preview.text)
+        value = float(preview.text)
     except ValueError:
         return None
     return value if math.isfinite(value) else None
@@ -66,4 +69,9 @@ def sparkline(points: Sequence[float], width: int) -> str:
     if low == high:
         return BLOCKS[0] * len(shown)
     top = len(BLOCKS) - 1
-    return "".join(BLOCKS[round((point / 2 - low / 2) / (high / 2 - low / 2) * top)] for point in shown)
+    return "".join(BLOCKS[_block(point, low, high, top)] for point in shown)
+
+
+def _block(point: float, low: float, high: float, top: int) -> int:
+    span = high / 2 - low / 2
+    return round((point / 2 - low / 2) / span * top) if span else top * (point > low)

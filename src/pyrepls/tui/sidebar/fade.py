@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 
 from rich.color import Color, blend_rgb
 from rich.color_triplet import ColorTriplet
@@ -15,32 +15,32 @@ INTERVAL = SECONDS / STEPS
 
 
 class Fade:
-    """The names that are lit, and since when."""
+    """What is lit, by whatever names it, and since when."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._since: dict[str, float] = {}
+        self._since: dict[Hashable, float] = {}
 
     def __bool__(self) -> bool:
         return bool(self._since)
 
-    def light(self, names: Collection[str]) -> None:
-        """Light names anew."""
-        self._since.update(dict.fromkeys(names, self._clock()))
+    def light(self, keys: Collection[Hashable]) -> None:
+        """Light something anew."""
+        self._since.update(dict.fromkeys(keys, self._clock()))
 
-    def level(self, name: str) -> int:
-        """Return how brightly a name is lit: from STEPS down to 0."""
-        since = self._since.get(name)
+    def level(self, key: Hashable) -> int:
+        """Return how brightly something is lit: from STEPS down to 0."""
+        since = self._since.get(key)
         if since is None:
             return 0
         left = 1 - (self._clock() - since) / SECONDS
         return min(max(round(left * STEPS + 0.499), 0), STEPS)
 
-    def step(self) -> set[str]:
-        """Return the names that are dimmer now than before; forget those that are dark."""
+    def step(self) -> set[Hashable]:
+        """Return what is dimmer now than before; forget what is dark."""
         lit = set(self._since)
-        for name in [name for name in lit if not self.level(name)]:
-            del self._since[name]
+        for key in [key for key in lit if not self.level(key)]:
+            del self._since[key]
         return lit
 
     def clear(self) -> None:
