@@ -93,6 +93,13 @@ class KernelStateChanged(Event):
     executable: str = ""
 
 
+class KernelSilenced(Event):
+    """A kernel gives no sign of life while a cell runs, since native code keeps its lock; or it does again."""
+
+    kernel: KernelId
+    silent: bool
+
+
 class KernelRestarted(Event):
     """A new process takes the kernel's place; its namespace is empty, its transcript goes on."""
 
@@ -218,6 +225,7 @@ EVENTS = by_wire_name(
     PaneClosed,
     PaneRenamed,
     KernelStateChanged,
+    KernelSilenced,
     KernelRestarted,
     CellQueued,
     CellStarted,

@@ -82,13 +82,25 @@ def _pane_renamed(session: Session, event: ev.PaneRenamed) -> Session:
 
 def _kernel_state_changed(session: Session, event: ev.KernelStateChanged) -> Session:
     given = {name: value for name in ("pid", "python", "executable") if (value := getattr(event, name))}
-    cleared = {"input": None, "exit_asked": None} if event.state == "dead" else {}
+    cleared = {"input": None, "exit_asked": None, "silent": False} if event.state == "dead" else {}
     return _with_kernel(session, event.kernel, state=event.state, reason=event.reason, **given, **cleared)
+
+
+def _kernel_silenced(session: Session, event: ev.KernelSilenced) -> Session:
+    return _with_kernel(session, event.kernel, silent=event.silent)
 
 
 def _kernel_restarted(session: Session, event: ev.KernelRestarted) -> Session:
     given = {} if event.spec is None else {"spec": event.spec}
-    cleared = {"variables": {}, "next_number": 1, "input": None, "exit_asked": None, "pid": 0, "python": ""}
+    cleared = {
+        "variables": {},
+        "next_number": 1,
+        "input": None,
+        "exit_asked": None,
+        "silent": False,
+        "pid": 0,
+        "python": "",
+    }
     return _with_kernel(session, event.kernel, state="starting", reason="", **cleared, **given)
 
 
@@ -213,6 +225,7 @@ _TABLE: dict[type[Event], Reducer] = {
     ev.PaneClosed: _pane_closed,
     ev.PaneRenamed: _pane_renamed,
     ev.KernelStateChanged: _kernel_state_changed,
+    ev.KernelSilenced: _kernel_silenced,
     ev.KernelRestarted: _kernel_restarted,
     ev.CellQueued: _cell_queued,
     ev.CellStarted: _cell_started,

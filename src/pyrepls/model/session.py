@@ -86,6 +86,8 @@ class Kernel(Record):
     histories: dict[str, History] = {}
     """By the text of a watch."""
     input: InputPrompt | None = None
+    silent: bool = False
+    """Whether native code keeps the lock of the interpreter: nothing is heard of it."""
     exit_asked: str | None = None
     """The exit status that the code asked for, while nobody has answered."""
 

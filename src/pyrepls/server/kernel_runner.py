@@ -24,6 +24,7 @@ from .endings import death_notice, endings, restart_notice
 from .errands import Errands
 from .launcher import GRACE, Launcher
 from .observing import Observing
+from .silence import Silence
 from .translate import Translation
 
 ACKNOWLEDGE = 0.05
@@ -60,6 +61,7 @@ class KernelRunner:
         self.observing = Observing(self._errands, lambda: host.state.watches_of(id))
         self._ready = False
         self._waiting: deque[Cell] = deque()
+        self._silence = Silence(lambda: bool(self._running), self._tell_silence)
         self._running = CellId(0)
         newest = self._kernel().transcript.cells[-1].id
         self._last = newest
@@ -195,6 +197,7 @@ class KernelRunner:
         kernel = self._host.kernel(self._id)
         if link is not self._link or kernel is None:
             return
+        self._silence.hear()
         translation = Translation(self._host.state, self._id, self._running, self._floor, self._current)
         for _, event in batch:
             translation.add(event)
@@ -210,6 +213,10 @@ class KernelRunner:
         self._advance(kernel, events)
         last = batch[-1][0]
         self._host.apply(events, lambda: self._acknowledge_soon(link, last))
+
+    def _tell_silence(self, silent: bool) -> None:
+        if self._host.kernel(self._id) is not None:
+            self._host.apply([ev.KernelSilenced(self._id, silent)])
 
     def _acknowledge_soon(self, link: KernelLink, seq: int) -> None:
         """Let the kernel forget what is kept; not at once, since that would wake it up for nothing after each cell."""
@@ -231,6 +238,7 @@ class KernelRunner:
         if not self._running and self._waiting:
             cell = self._waiting.popleft()
             self._running = self._current = cell.id
+            self._silence.begin()
             events.append(ev.CellStarted(self._id, cell.id, time.time()))  # the kernel says so too, but later
             self._errands.run(self._send_cell(self._link, cell))
 
@@ -266,6 +274,7 @@ class KernelRunner:
 
     def _end_cells(self) -> list[Event]:
         ended = endings(self._kernel(), self._running, self._waiting, time.time())
+        self._silence.end()
         self._running = CellId(0)
         self._waiting.clear()
         self._ready = False

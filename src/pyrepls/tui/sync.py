@@ -16,6 +16,7 @@ from pyrepls.tui.widgets.tab_area import TabArea
 
 OF_A_KERNEL = (
     ev.KernelStateChanged,
+    ev.KernelSilenced,
     ev.KernelRestarted,
     ev.CellQueued,
     ev.CellStarted,

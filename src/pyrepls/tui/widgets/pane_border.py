@@ -36,7 +36,9 @@ def state_words(kernel: Kernel, busy_for: float, last: float | None) -> tuple[st
     if kernel.state == "dead":
         return (f"dead: {kernel.reason}" if kernel.reason else "dead"), "trouble"
     if kernel.state == "busy" or kernel.running is not None:
-        return ("waits for input" if kernel.input is not None else f"busy {show_busy(busy_for)}"), "busy"
+        if kernel.input is not None:
+            return "waits for input", "busy"
+        return f"busy{' in native code' if kernel.silent else ''} {show_busy(busy_for)}", "busy"
     if kernel.state == "idle" and last is not None:
         return f"idle {format_seconds(last)}", "state"
     return kernel.state, "state"
