@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _opcode = import_standard("opcode")
 _numbers: dict[str, int] = _opcode.opmap
+_dis = import_standard("dis") if sys.version_info < (3, 10) else None
 
 LOADS_GLOBAL = _numbers["LOAD_GLOBAL"] if sys.version_info >= (3, 11) else -1
 """Its argument is the index of the name times two."""
@@ -92,5 +93,5 @@ def _ranges(code: CodeType) -> Iterator[tuple[int, int, int]]:
     if sys.version_info >= (3, 10):
         yield from ((start, end, line) for start, end, line in code.co_lines() if line)
         return
-    starts = [*import_standard("dis").findlinestarts(code), (len(code.co_code), 0)]
+    starts = [*_dis.findlinestarts(code), (len(code.co_code), 0)]
     yield from ((start, end, line) for (start, line), (end, _) in zip(starts, starts[1:]))

@@ -14,6 +14,7 @@ from ...protocol.variables import Change
 from ..inspecting.paths import resolve
 from ..inspecting.preview import preview
 from ..inspecting.slots import identity, sendable
+from .bindings import Bindings
 from .held import CHANGED, SAME, UNSURE, Held
 
 TYPE_CHECKING = False
@@ -57,9 +58,7 @@ class Comparison:
         self._loose: dict[str, Held] = {}
         """Those whose value may change without being bound anew."""
         self._loose_weight = 0
-        self._order: list[str] = []
-        self._identities: list[int] = []
-        """Of what was bound to the names in that order at the last quick look."""
+        self._bindings = Bindings()
         self._left_out = False
         """Whether what has changed was left out, as another thread will tell it."""
         self._paths: dict[str, tuple[str, ...]] = {}
@@ -76,7 +75,7 @@ class Comparison:
         self.variables = variables
         self.pinned, self._paths = tuple(names), dict(paths)
         self.resolved &= paths.keys()
-        self._order, self._identities = [], []
+        self._bindings.forget()
 
     def forget(self, texts: Collection[str]) -> None:
         """Keep of paths and expressions only these."""
@@ -89,10 +88,9 @@ class Comparison:
         found = self._changes(self._items(), place, None if thorough else perf_counter(), thorough)
         return found + self._deletions(place) + self._path_changes(None, place)
 
-    @property
-    def weight(self) -> int:
-        """What a quick look costs, beside comparing one variable."""
-        return 1 + len(self._held) // 40 + self._loose_weight
+    def weight(self, wide: bool) -> int:
+        """What it costs to see that nothing stirs, in units of comparing one variable."""
+        return 1 + self._loose_weight + (len(self._held) // 20 if wide else 0)
 
     @property
     def whole(self) -> bool:
@@ -118,27 +116,44 @@ class Comparison:
                 break
         return found + self._deletions(place) + self._path_changes(None, place)
 
+    def stirs(self, names: Collection[str] | None, wide: bool) -> bool:
+        """Whether a line that may have changed these names, or any for None, has anything to compare.
+
+        Not `wide`, names are left out that only a library, or `globals()`, can have bound. Only reads: it needs no
+        lock and may be interrupted.
+        """
+        if names is None:
+            if self._paths or not self.variables:
+                return bool(self._paths or self.pinned)
+            if wide and not self._bindings.hold(self._namespace.names):
+                return True
+            return any(self._has_changed(name, held) for name, held in list(self._loose.items()))
+        known, namespace = self._held, self._namespace.names
+        for name in names:
+            held = known.get(name)
+            if held is None:
+                if name in namespace and name not in self._ignored:
+                    return True
+            elif held.value is not namespace.get(name, MISSING) and (
+                not held.is_steady or self._has_changed(name, held)
+            ):
+                return True
+        return bool(self._paths)
+
+    def _has_changed(self, name: str, held: Held) -> bool:
+        answer = held.compare(self._namespace.names.get(name, MISSING), self._window)
+        return answer == CHANGED or (answer == UNSURE and not (held.is_opaque and held.due))
+
     def quickly(self, place: Place) -> list[Change]:
-        """Compare everything after a line that may have changed anything: in a few microseconds when nothing has."""
+        """Compare everything after a line that may have changed anything."""
         if not self.variables:
             return self._only_pinned(place)
-        names = self._namespace.names
-        try:
-            order, identities = [*names], [*map(identity, names.values())]
-        except RuntimeError:  # another thread bound a name meanwhile
-            order, identities = [], []
-        before = self._identities
         self._left_out = False
-        if identities and len(order) == len(self._order) and all(map(is_, order, self._order)):
-            items = self._bound(self._loose)
-            if identities != before:
-                new = [name for name, now, then in zip(order, identities, before) if now != then]
-                items += self._bound([name for name in new if name not in self._loose and type(name) is str])
-            found = self._changes(items, place, None, False)
+        found = self._changes(self._items(), place, None, False) + self._deletions(place)
+        if self._left_out:
+            self._bindings.forget()
         else:
-            found = self._changes(self._items(), place, None, False) + self._deletions(place)
-        # Small atoms are held, so nothing else can have taken their identities meanwhile.
-        self._order, self._identities = (order, identities) if not self._left_out else ([], [])
+            self._bindings.take(self._namespace.names, self._held)
         return found + self._path_changes(None, place)
 
     def some(self, names: Collection[str], place: Place) -> list[Change]:
@@ -207,6 +222,9 @@ class Comparison:
                 if held.value is value:
                     continue
                 answer = held.compare(value, self._window)
+                if answer == SAME and held.is_atom:
+                    held.value = value  # equal, but another object
+                    self._bindings.rebind(name, held, held)
                 if answer == SAME or (answer == UNSURE and not thorough and _is_early(held, end)):
                     continue
             elif not self._is_watched(name, value):
@@ -227,6 +245,7 @@ class Comparison:
         made, change = _compare(name, value, held, answer, place, self._window)
         if made is not None:
             self._held[name] = made
+            self._bindings.rebind(name, held, made)
             self._loosen(name, made)
         return change
 
@@ -256,6 +275,7 @@ class Comparison:
 
     def _deleted(self, name: str, place: Place) -> Change:
         self._loosen(name, None)
+        self._bindings.forget()
         return _change(name, "deleted", self._held.pop(name).preview.text, None, place)
 
     def _path_changes(self, names: Collection[str] | None, place: Place) -> list[Change]:

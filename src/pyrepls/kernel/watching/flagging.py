@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .flags import Names
 
 
+_getframe = sys._getframe
 _gettrace, _getprofile = sys.gettrace, sys.getprofile  # kept: a cell may put others in their place
 
 MOST_KNOWN = 200
@@ -31,12 +32,14 @@ MOST_KNOWN = 200
 class CellFlag(Flag):
     """A flag that knows its cell and how often it was met within this tick."""
 
-    __slots__ = ("__weakref__", "cell", "hits")
+    __slots__ = ("__weakref__", "cell", "done", "hits")
 
     def __init__(self, line: int, names: Names, report: Callable[[Any], object], cell: int) -> None:
         super().__init__(line, names, report)
         self.cell = cell
         self.hits = 0
+        self.done: LineNames | None = None
+        """What its statement does to the namespace."""
 
     def turn(self, on: bool) -> None:
         """Let the code call it, or no longer."""
@@ -173,7 +176,15 @@ class Flagging(Exact):
         if flag.hits >= HITS or self._lines.tired:
             flag.turn(False)
             self._hot.append(flag)
-            self._cooled.update(flag.names or ())
+            self._cooled.update(flag.done.binds if flag.done else ())
             self._unsure = True
-        sure = None if not self._unsure else set(flag.names or ()) - self._cooled
-        self._lines.ran(flag.names, flag.cell, flag.line, sure)
+        done = flag.done or self._done(flag, _getframe(2).f_code)
+        sure = None if not self._unsure else done.binds - self._cooled
+        self._lines.ran(done, flag.cell, flag.line, sure, flag.hits)
+
+    def _done(self, flag: CellFlag, code: CodeType) -> LineNames:
+        line = self._line(code, flag.line)
+        flag.done = done = type(line)()
+        done.anything = flag.names is None
+        done.mentions, done.binds = set(flag.names or ()), line.binds
+        return done

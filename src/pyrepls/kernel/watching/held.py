@@ -80,6 +80,11 @@ class Held:
         return self._loose and self._parts is None and self._print is None
 
     @property
+    def is_steady(self) -> bool:
+        """Whether it stays what it is while it is the same object."""
+        return not self._loose and not self.is_atom
+
+    @property
     def is_loose(self) -> bool:
         """Whether it may change without being bound anew."""
         return self._loose

@@ -21,18 +21,27 @@ if TYPE_CHECKING:
     from ...protocol.variables import Change
     from ..interruption import Interruption
     from .changes import Changes
+    from .code_names import LineNames
     from .threads import Threads
 
     Sure = Optional[Collection[str]]
 
+_getframe = sys._getframe  # kept: a cell may put something else in its place
+
 HITS = 20
 """How often a line is exact within one tick: about 600 times a second."""
 
-BUDGET = 150
-"""What all lines together may cost within one tick, counted in comparisons of one variable, of about ten microseconds.
+BUDGET = 200
+"""What all lines together may cost within one tick, in units of about five microseconds.
 
 Counted, not timed: on a busy machine a clock would take what is exact for hot.
 """
+
+WIDE = 5
+"""How often within one tick a line that makes a call is looked at for names which the called code may have bound."""
+
+COMPARED = 4
+"""What it costs to compare when something seems to have changed."""
 
 
 class Lines:
@@ -42,6 +51,8 @@ class Lines:
         self.changes = changes
         self.after: Callable[[list[Change], bool], BaseException | None] = lambda _changes, _main: None
         """What else is done after a line: evaluate watches, decide whether the cell is to be broken."""
+        self.wakeful: Callable[[], bool] = lambda: False
+        """Whether there is anything of that to do although nothing has changed."""
         self._threads = threads
         self._interruption = interruption
         self._spent = 0
@@ -57,7 +68,7 @@ class Lines:
 
     def told(self, value: object, path: str, _event: object) -> None:
         """A value has said itself that it has changed, at a path inside it. Raises what breaks the cell."""
-        frame = None if self.tired else innermost_in_cell(sys._getframe(1))
+        frame = None if self.tired else innermost_in_cell(_getframe(1))
         if frame is None:
             return
         place = Place(cell_of(frame.f_code.co_filename), frame.f_lineno or 0, None, get_ident(), self._threads.name)
@@ -65,14 +76,28 @@ class Lines:
         self._compare(lambda: self.changes.tell(value, place))
         self._spent += 2
 
-    def ran(self, names: Collection[str] | None, cell: int, line: int, sure: Sure) -> None:
-        """A line has run that may have changed these names, or any for None. Raises what breaks the cell.
+    def ran(self, done: LineNames, cell: int, line: int, sure: Sure, hits: int) -> None:
+        """A line has run, for the `hits`-th time within this tick. Raises what breaks the cell.
 
         `sure` are the names that it changed itself if they have changed, None for all.
         """
-        place = Place(cell, line, sure, get_ident(), self._threads.name)
-        self._spent += 1 if names is not None else self.changes.comparison.weight
-        self._compare(lambda: self.changes.check(names, place))
+        names, comparison = None if done.anything else done.mentions, self.changes.comparison
+        wide = hits <= WIDE
+        try:
+            # What the line binds itself is compared even when a call on it could have bound anything else.
+            stirs = (
+                comparison.stirs(names, wide)
+                or (names is None and not wide and comparison.stirs(done.binds, wide))
+                or self.wakeful()
+            )
+        except Exception:
+            stirs = True  # another thread bound a name meanwhile
+        if stirs:
+            place = Place(cell, line, sure, get_ident(), self._threads.name)
+            self._spent += COMPARED
+            self._compare(lambda: self.changes.check(names, place))
+        else:
+            self._spent += 1 if names is not None else comparison.weight(wide)
 
     def _compare(self, work: Callable[[], list[Change]]) -> None:
         stop: BaseException | None = None

@@ -28,6 +28,8 @@ TOOLS = (4, 3)
 
 NAME = "pyrepls"
 
+_getframe = sys._getframe  # kept: a cell may put something else in its place
+
 
 class Monitoring(Exact):
     """The code of the cells, and where each thread was last seen in it."""
@@ -101,7 +103,7 @@ class Monitoring(Exact):
             if each not in self._muted:
                 self._set(each, False)
                 self._set(each, self._on)
-        alive = sys._current_frames()
+        alive = self._threads.idents()
         for ident in [ident for ident in list(self._last) if ident not in alive]:
             self._last.pop(ident, None)
 
@@ -167,11 +169,12 @@ class Monitoring(Exact):
         each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
-        if self._may(each, line):
-            self._step((each, line))
+        hits = self._count(each, line)
+        if hits:
+            self._step((each, line), hits)
             return None
         each.cool(line)
-        self._step(None)
+        self._step(None, HITS)
         return self._disable
 
     def _on_return(self, code: CodeType, offset: int, _value: object) -> Any:
@@ -179,26 +182,26 @@ class Monitoring(Exact):
         each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
-        may = self._may(each, -offset - 1)
-        self._step(self._standing(innermost_in_cell(sys._getframe(1).f_back)))
-        return None if may else self._disable
+        hits = self._count(each, -offset - 1)
+        self._step(self._standing(innermost_in_cell(_getframe(1).f_back)), hits or HITS)
+        return None if hits else self._disable
 
     def _on_resume(self, code: CodeType, offset: int) -> Any:
         self._calls += 1
         each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
-        may = self._may(each, -offset - 1)
-        self._step((each, sys._getframe(1).f_lineno))
-        return None if may else self._disable
+        hits = self._count(each, -offset - 1)
+        self._step((each, _getframe(1).f_lineno), hits or HITS)
+        return None if hits else self._disable
 
-    def _step(self, now: tuple[Code, int] | None) -> None:
+    def _step(self, now: tuple[Code, int] | None, hits: int) -> None:
         """Compare what the line that ran last on this thread has done; `now` another one begins."""
         thread = get_ident()
         before = self._last.get(thread)
         try:
             if before is not None:
-                self._compare(*before)
+                self._compare(*before, hits)
         finally:  # not earlier: until it is compared, other threads leave it alone
             self._last[thread] = now
 
@@ -206,24 +209,23 @@ class Monitoring(Exact):
         each = self._codes.get(identity(frame.f_code)) if frame is not None else None
         return None if each is None or frame is None else (each, frame.f_lineno)
 
-    def _may(self, each: Code, location: int) -> bool:
-        """Count an event; whether its place may go on to give events within this tick."""
+    def _count(self, each: Code, location: int) -> int:
+        """Return how often an event came from a place within this tick; 0 when that place is to fall silent."""
         hits = each.hits
         count = hits.get(location, 0) + 1
         hits[location] = count
         self._touched.add(each)
         if count < HITS and not self._lines.tired:
-            return True
+            return count
         each.hot = True
         self._hot.add(each)
         self._unsure.add(each)
-        return False
+        return 0
 
-    def _compare(self, each: Code, line: int) -> None:
+    def _compare(self, each: Code, line: int, hits: int) -> None:
         done = each.line(line)
         if done.anything or done.mentions:
-            sure = done.binds - each.cooled if self._unsure else None
-            self._lines.ran(None if done.anything else done.mentions, each.cell, line, sure)
+            self._lines.ran(done, each.cell, line, done.binds - each.cooled if self._unsure else None, hits)
 
     def _mute(self) -> None:
         """Two ticks on the same line, no event, and the lock given away at the loop's jump back: a loop of one line."""

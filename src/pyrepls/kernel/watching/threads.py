@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DEEPEST = 200
 """Frames of one thread that are looked through for a cell's."""
 
-_frames = sys._current_frames
+_frames = sys._current_frames  # kept: a cell may put something else in its place
 
 
 class Threads:
@@ -30,6 +30,10 @@ class Threads:
     def running(self) -> bool:
         """Whether a thread of the user's is alive."""
         return _count() > self.ours
+
+    def idents(self) -> set[int]:
+        """Return every thread that is alive, ours too."""
+        return set(_frames())
 
     def name(self, ident: int) -> str:
         """Return the name of a thread, without asking its object; empty when it is unknown."""

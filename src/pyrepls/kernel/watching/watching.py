@@ -15,7 +15,7 @@ from .changes import Changes
 from .comparison import Comparison
 from .conditions import Conditions, WatchBreak
 from .exact import Exact
-from .expressions import LIVE, Evaluator, Expression
+from .expressions import EVERY, LIVE, Evaluator, Expression
 from .lines import Lines
 from .place import Place
 from .threads import Threads
@@ -55,10 +55,11 @@ class Watching:
         self._evaluator = Evaluator(namespace.names)
         self._expressions: dict[str, Expression] = {}
         self._conditions = Conditions(self._evaluator)
+        self._next_due = 0.0
         self._doubts: list[Change] = []
         """Changes that a condition has not been asked about: another thread than the main one saw them."""
         lines = Lines(self.changes, self.threads, interruption)
-        lines.after = self._after_line
+        lines.after, lines.wakeful = self._after_line, self._is_wakeful
         self._told = lines.told
         self._deafen: Callable[[], None] | None = None
         """Ends the listening to observables."""
@@ -169,6 +170,12 @@ class Watching:
             if each.text not in self.comparison.resolved:
                 found += self.changes.note(each.text, self._evaluator.preview(each), place)
         return found
+
+    def _is_wakeful(self) -> bool:
+        if not self._expressions or monotonic() < self._next_due:
+            return False
+        self._next_due = monotonic() + EVERY
+        return True
 
     def _after_line(self, found: list[Change], main: bool) -> BaseException | None:
         if not main:
