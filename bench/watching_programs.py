@@ -36,7 +36,7 @@ NAMES = "\n".join(f"v{number} = {number}" for number in range(46)) + "\nx = y = 
 
 def sources(scale: float) -> dict[str, str]:
     """Return the programs; at a smaller scale they run shorter."""
-    depth = 25 if scale >= 1 else 12
+    depth = 28 if scale >= 1 else 12
     return {
         name: text.replace("{n}", str(int(LOOP * scale))).replace("{depth}", str(depth))
         for name, text in PROGRAMS.items()

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _opcode = import_standard("opcode")
 _numbers: dict[str, int] = _opcode.opmap
-_dis = import_standard("dis") if sys.version_info < (3, 10) else None
 
 LOADS_GLOBAL = _numbers["LOAD_GLOBAL"] if sys.version_info >= (3, 11) else -1
 """Its argument is the index of the name times two."""
@@ -93,5 +92,11 @@ def _ranges(code: CodeType) -> Iterator[tuple[int, int, int]]:
     if sys.version_info >= (3, 10):
         yield from ((start, end, line) for start, end, line in code.co_lines() if line)
         return
-    starts = [*_dis.findlinestarts(code), (len(code.co_code), 0)]
-    yield from ((start, end, line) for (start, line), (end, _) in zip(starts, starts[1:]))
+    start, line = 0, code.co_firstlineno
+    table = code.co_lnotab  # pairs of steps: so many bytes, so many lines (Objects/lnotab_notes.txt of CPython)
+    for width, step in zip(table[::2], table[1::2]):
+        if width:
+            yield start, start + width, line
+            start += width
+        line += step - 256 if step > 127 else step
+    yield start, len(code.co_code), line
