@@ -14,7 +14,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
-FLOORS = ["protocol", "observable", "kernel", "config", "model", "transports", "sandbox", "backends", "stores", "client", "server"]
+FLOORS = [
+    "protocol",
+    "observable",
+    "kernel",
+    "config",
+    "model",
+    "transports",
+    "sandbox",
+    "backends",
+    "stores",
+    "client",
+    "server",
+]
 FRONT_ENDS = {"textual", "rich", "prompt_toolkit", "pygments"}
 
 

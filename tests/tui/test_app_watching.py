@@ -232,17 +232,17 @@ async def test_without_a_selected_value_one_is_told_how_to_select_one(world: Wor
 
 async def test_the_server_computes_variables_only_for_a_sidebar_in_sight(world: World) -> None:
     link = world.view.link
-    await world.until(lambda: link._looking)
+    await world.until(lambda: link.looked_at)
     await world.prefix("v")
-    await world.until(lambda: not link._looking)
+    await world.until(lambda: not link.looked_at)
     await world.run("x = 1")
     assert "x" not in world.kernel.variables
     await world.prefix("v")
     await world.until(lambda: "1" in value_of(world, "x"))
     await world.prefix("c")
-    await world.until(lambda: world.view.link is not link and world.view.link._looking and not link._looking)
+    await world.until(lambda: world.view.link is not link and world.view.link.looked_at and not link.looked_at)
     await world.prefix("p")
-    await world.until(lambda: world.view.link is link and link._looking)
+    await world.until(lambda: world.view.link is link and link.looked_at)
 
 
 async def test_hiding_the_sidebar_gives_the_keys_back_to_the_prompt(world: World) -> None:

@@ -47,7 +47,7 @@ class PaneLink:
         self.pane = pane
         self._terminal = (0, 0)
         self._draft = ""
-        self._looking = False
+        self._lookers: set[str] = set()
 
     def submit(self, source: str, broadcast: bool) -> None:
         """Submit a cell."""
@@ -96,11 +96,21 @@ class PaneLink:
             cell, output = page.next_cell, page.next_output
         return pages
 
-    def look(self, on: bool, again: bool = False) -> None:
-        """Say whether somebody sees the pane's variables, when that has changed or `again`."""
-        if on != self._looking or (again and on):
-            self._looking = on
-            self.requester.send(Look(self.pane, on))
+    @property
+    def looked_at(self) -> bool:
+        """Whether any part of the screen shows the pane's variables."""
+        return bool(self._lookers)
+
+    def look(self, who: str, on: bool, again: bool = False) -> None:
+        """Say whether a part of the screen shows the pane's variables; the server is told while any does.
+
+        It is told once, or `again` after it may have forgotten.
+        """
+        before = self.looked_at
+        (self._lookers.add if on else self._lookers.discard)(who)
+        now = self.looked_at
+        if now != before or (again and now):
+            self.requester.send(Look(self.pane, now))
 
     async def unfold(self, path: tuple[str, ...], start: int = 0, count: int = 50) -> Unfolded:
         """Return a page of what is inside a value."""

@@ -72,7 +72,7 @@ class PaneSidebar:
 
     def tell(self, again: bool = False) -> None:
         """Let the server know whether anybody sees it."""
-        self._link.look(self.widget.seen, again)
+        self._link.look("sidebar", self.widget.seen, again)
 
 
 def _number_of(kernel: Kernel, id: int) -> int | None:

@@ -110,7 +110,7 @@ class Dialog(LiveOverlay[T], inherit_bindings=False):
 
 def typed_line(text: str, placeholder: str = "") -> Input:
     """Return a line to type in."""
-    line = Input(text, compact=True, placeholder=placeholder, select_on_focus=False)
+    line = Input(text, compact=True, placeholder=placeholder, select_on_focus=True)
     line.cursor_blink = False
     return line
 

@@ -158,10 +158,14 @@ def fit_text(text: str, width: int) -> str:
 
 
 def fit_value(preview: Preview, width: int) -> str:
-    """Return a value in at most so many cells; a float is rounded, so that its exponent is never what is cut."""
+    """Return a value in at most so many cells.
+
+    A float is rounded, so that its exponent is never what is cut; the type before an array's shape is cut first.
+    """
     text = safe(preview.text)
     if cell_len(text) <= width:
         return text
+    text = text.removeprefix(f"{safe(preview.type)} ")
     if preview.type == "float":
         for digits in range(DIGITS, 0, -1):
             try:

@@ -76,11 +76,11 @@ async def _move(desk: Desk) -> None:
 @contextmanager
 def _looking(view: PaneView) -> Iterator[PaneLink]:
     """Have the pane's variables reported, also when its sidebar is hidden."""
-    view.link.look(True)
+    view.link.look("screen", True)
     try:
         yield view.link
     finally:
-        view.side.tell()
+        view.link.look("screen", False)
 
 
 async def _path(desk: Desk, question: str) -> Path | None:
