@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
+import coverage
 import pytest
 
 from pyrepls.protocol.events import WatchingStopped
@@ -91,11 +93,19 @@ async def test_trace_counts_lines_as_it_does_without_us(kernel: Driver) -> None:
     await assert_exact(kernel)
 
 
-async def test_coverage_measures_a_module_and_the_changes_are_reported(kernel: Driver, stable: Stable) -> None:
-    if (await kernel.run("import coverage")).outcome != "ok":
-        pytest.skip("coverage is not installed for this Python")
+@pytest.mark.parametrize("core", ["pytrace", "sysmon"])
+async def test_coverage_measures_a_module_and_the_changes_are_reported(
+    kernel: Driver, stable: Stable, core: str
+) -> None:
+    if (await kernel.run("import sys; sys.version_info >= (3, 12)")).result != "True" and core == "sysmon":
+        core = "pytrace"
     (stable.home / "measured.py").write_text("def work(n):\n    if n:\n        return 1\n    return 2\n")
-    source = dedent("""\
+    source = dedent(f"""\
+        import os, warnings
+        os.environ["COVERAGE_CORE"] = {core!r}
+        sys.path.append({str(Path(coverage.__file__).parents[1])!r})
+        warnings.simplefilter("ignore")
+        import coverage
         cover = coverage.Coverage(data_file=None)
         cover.start()
         import measured
@@ -103,7 +113,7 @@ async def test_coverage_measures_a_module_and_the_changes_are_reported(kernel: D
         cover.stop()
         cover.analysis(measured.__file__)[2]""")
     ran = await kernel.run(source)
-    assert ran.result == "[4]"
+    assert ran.result == "[4]", ran.events
     await assert_exact(kernel)
 
 

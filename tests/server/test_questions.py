@@ -87,7 +87,7 @@ async def silent(world: World, monkeypatch: pytest.MonkeyPatch, patience: float)
     monkeypatch.setattr("pyrepls.server.handlers_variables.PATIENCE", patience)
     await world.start()
     pilot = await world.open()
-    await pilot.run(LIAR + "_lie(lambda request: 1 / 0)")
+    await pilot.run(LIAR + "import time\n_lie(lambda request: time.sleep(3600))")
     return pilot
 
 

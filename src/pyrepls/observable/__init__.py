@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .holder import ObservableHolder
     from .hooks import listen
     from .lists import ObservableList
-    from .replay import replay
+    from .replaying import replay
     from .sets import ObservableSet
 
 __all__ = [
@@ -43,7 +43,7 @@ _HOMES = {
     "listen": "hooks",
     "path_text": "events",
     "plain": "base",
-    "replay": "replay",
+    "replay": "replaying",
 }
 """Where each name is defined: a kernel listens from its start, and few cells ever make an observable."""
 

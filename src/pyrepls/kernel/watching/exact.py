@@ -31,6 +31,11 @@ class Exact:
         """A statement has ended: return the cell and the line that ran last, zeros when they are not known."""
         return 0, 0
 
+    @property
+    def unsure(self) -> bool:
+        """Whether what is found now may be the work of a line that was too hot to tell."""
+        return False
+
     def pending(self) -> set[str]:
         """Return the names that lines which run now bind, and will tell themselves."""
         return set()

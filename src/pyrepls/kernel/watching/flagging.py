@@ -62,7 +62,6 @@ class Flagging(Exact):
         self._touched: list[CellFlag] = []
         self._hot: list[CellFlag] = []
         self._unsure = False
-        """Whether what is found now may be the work of a flag that was off."""
         self._cooled: set[str] = set()
         self._flags: list[ref[CellFlag]] = []
         self._prune_at = 1000
@@ -103,6 +102,11 @@ class Flagging(Exact):
         if not self._aside:
             self._aside = True
             self._turn_all()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether what is found now may be the work of a flag that was off."""
+        return self._unsure
 
     def pending(self) -> set[str]:
         """Return the names that lines which run now on other threads bind, and will tell themselves."""

@@ -107,6 +107,11 @@ class Monitoring(Exact):
         for ident in [ident for ident in list(self._last) if ident not in alive]:
             self._last.pop(ident, None)
 
+    @property
+    def unsure(self) -> bool:
+        """Whether what is found now may be the work of a line that was too hot to tell."""
+        return bool(self._unsure)
+
     def pending(self) -> set[str]:
         """Return the names that lines which run now on other threads bind, and will tell themselves."""
         names: set[str] = set()

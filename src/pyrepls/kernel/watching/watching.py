@@ -141,7 +141,9 @@ class Watching:
             return None
         where = self.exact.end()
         known = where != (0, 0)
-        place = self._here(*(where if known else (self.cell, line)), None if known or simple else ())
+        place = self._here(
+            *(where if known else (self.cell, line)), None if (known or simple) and not self.exact.unsure else ()
+        )
         found = self._doubts + self.changes.look(place, last)
         self._doubts = []
         if self._expressions:
