@@ -9,7 +9,7 @@ from _weakref import ref
 from ..inspecting.slots import identity
 from .exact import Exact
 from .flags import Flag, instrumented, patched
-from .lines import HITS, Lines
+from .lines import Heat, Lines
 from .threads import Threads
 
 TYPE_CHECKING = False
@@ -32,12 +32,13 @@ MOST_KNOWN = 200
 class CellFlag(Flag):
     """A flag that knows its cell and how often it was met within this tick."""
 
-    __slots__ = ("__weakref__", "cell", "done", "hits")
+    __slots__ = ("__weakref__", "cell", "done", "heat", "hits")
 
     def __init__(self, line: int, names: Names, report: Callable[[Any], object], cell: int) -> None:
         super().__init__(line, names, report)
         self.cell = cell
         self.hits = 0
+        self.heat = Heat()
         self.done: LineNames | None = None
         """What its statement does to the namespace."""
 
@@ -122,9 +123,10 @@ class Flagging(Exact):
         """Turn hot flags on again."""
         self._lines.rest()
         touched, self._touched = self._touched, []
-        for flag in touched:
-            flag.hits = 0
         hot, self._hot = self._hot, []
+        for flag in touched:
+            flag.heat.tick(not flag)
+            flag.hits = 0
         for flag in hot:
             flag.turn(self._on and not self._aside)
 
@@ -177,7 +179,7 @@ class Flagging(Exact):
         flag.hits += 1
         if flag.hits == 1:
             self._touched.append(flag)
-        if flag.hits >= HITS or self._lines.tired:
+        if flag.hits >= flag.heat.allowed or self._lines.tired:
             flag.turn(False)
             self._hot.append(flag)
             self._cooled.update(flag.done.binds if flag.done else ())

@@ -37,11 +37,33 @@ BUDGET = 200
 Counted, not timed: on a busy machine a clock would take what is exact for hot.
 """
 
+HITS_WHEN_HOT = 3
+"""How often a line is exact within a tick when it was hot in the last one, too."""
+
+PROBE = 10
+"""Ticks after which a hot line is given all its hits again, to see whether it is still hot."""
+
 WIDE = 5
 """How often within one tick a line that makes a call is looked at for names which the called code may have bound."""
 
 COMPARED = 4
 """What it costs to compare when something seems to have changed."""
+
+
+class Heat:
+    """How hot a line, or the code that it stands in, has been lately."""
+
+    __slots__ = ("_ticks", "allowed")
+
+    def __init__(self) -> None:
+        self.allowed = HITS
+        """How often it may be exact within this tick."""
+        self._ticks = 0
+
+    def tick(self, was_hot: bool) -> None:
+        """A tick ends in which it was too hot to be exact, or was not."""
+        self._ticks = self._ticks + 1 if was_hot else 0
+        self.allowed = HITS_WHEN_HOT if self._ticks % PROBE else HITS
 
 
 class Lines:

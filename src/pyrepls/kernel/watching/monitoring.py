@@ -12,7 +12,7 @@ from _weakref import ref
 
 from ..inspecting.slots import identity
 from .exact import Exact
-from .lines import HITS, Lines
+from .lines import HITS, Heat, Lines
 from .threads import Threads, innermost_in_cell
 
 TYPE_CHECKING = False
@@ -55,7 +55,6 @@ class Monitoring(Exact):
         self._unsure: set[Code] = set()
         """Those that were hot since everything was compared: what is found now may have been their work."""
         self._muted: set[Code] = set()
-        self._calls = self._calls_before = 0
         self._stood: dict[int, tuple[CodeType, int]] = {}
 
     def compiled(self, node: Any, cell: int, compile_node: Compile) -> CodeType:
@@ -93,11 +92,12 @@ class Monitoring(Exact):
     def tick(self) -> None:
         """Make hot lines exact again, and mute loops of one line: they give no events but would pay for them."""
         self._lines.rest()
+        self._mute()
+        hot, self._hot = self._hot, set()
         for each in self._touched:
+            each.heat.tick(each in hot)
             each.hits.clear()
         self._touched = set()
-        hot, self._hot = self._hot, set()
-        self._mute()
         for each in hot:
             each.hot = False
             if each not in self._muted:
@@ -170,7 +170,6 @@ class Monitoring(Exact):
         self._complain(f"changes are seen thirty times a second but no longer line by line, since {why}")
 
     def _on_line(self, code: CodeType, line: int) -> Any:
-        self._calls += 1
         each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
@@ -183,7 +182,6 @@ class Monitoring(Exact):
         return self._disable
 
     def _on_return(self, code: CodeType, offset: int, _value: object) -> Any:
-        self._calls += 1
         each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
@@ -192,7 +190,6 @@ class Monitoring(Exact):
         return None if hits else self._disable
 
     def _on_resume(self, code: CodeType, offset: int) -> Any:
-        self._calls += 1
         each = self._codes.get(identity(code))
         if each is None or not self._on:
             return self._disable
@@ -220,7 +217,7 @@ class Monitoring(Exact):
         count = hits.get(location, 0) + 1
         hits[location] = count
         self._touched.add(each)
-        if count < HITS and not self._lines.tired:
+        if count < each.heat.allowed and not self._lines.tired:
             return count
         each.hot = True
         self._hot.add(each)
@@ -234,7 +231,6 @@ class Monitoring(Exact):
 
     def _mute(self) -> None:
         """Two ticks on the same line, no event, and the lock given away at the loop's jump back: a loop of one line."""
-        quiet, self._calls_before = self._calls == self._calls_before, self._calls
         stood, self._stood = self._stood, {}
         wanted = set()
         for ident, frame in self._threads.frames().items():
@@ -243,7 +239,7 @@ class Monitoring(Exact):
             self._stood[ident] = code, line
             if each is None or stood.get(ident) != (code, line):
                 continue
-            if each in self._muted or (quiet and code.co_code[frame.f_lasti] in _code_names().JUMPS_BACK):
+            if each in self._muted or (not each.hits and code.co_code[frame.f_lasti] in _code_names().JUMPS_BACK):
                 wanted.add(each)
         for each in wanted - self._muted:
             self._set(each, False)
@@ -255,12 +251,13 @@ class Monitoring(Exact):
 class Code:
     """One code object of a cell: what its lines do, and how often they ran within this tick."""
 
-    __slots__ = ("_lines", "cell", "code", "cooled", "hits", "hot")
+    __slots__ = ("_lines", "cell", "code", "cooled", "heat", "hits", "hot")
 
     def __init__(self, code: ref[CodeType], cell: int) -> None:
         self.code = code
         self.cell = cell
         self.hits: dict[int, int] = {}
+        self.heat = Heat()
         self.hot = False
         """Whether some of its events are off, so that the line seen last need not be the one that ran last."""
         self.cooled: set[str] = set()
