@@ -43,6 +43,9 @@ class Exact:
     def tick(self) -> None:
         """A tick: what was too hot may be exact again."""
 
+    def cool_down(self) -> None:
+        """Everything was compared, and no code of the user's runs: all lines are exact again."""
+
     def settle(self) -> None:
         """Everything was compared since the last tick: what changes from now on is the work of a line that tells."""
 

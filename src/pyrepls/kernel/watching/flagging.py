@@ -9,7 +9,7 @@ from _weakref import ref
 from ..inspecting.slots import identity
 from .exact import Exact
 from .flags import Flag, instrumented, patched
-from .lines import Heat, Lines
+from .lines import HITS, Heat, Lines
 from .threads import Threads
 
 TYPE_CHECKING = False
@@ -125,10 +125,23 @@ class Flagging(Exact):
         touched, self._touched = self._touched, []
         hot, self._hot = self._hot, []
         for flag in touched:
-            flag.heat.tick(not flag)
             flag.hits = 0
+            if flag:
+                flag.heat.ticks = 0
         for flag in hot:
+            flag.heat.ticks += 1
+            if flag.heat.rests:
+                self._hot.append(flag)
+            else:
+                flag.turn(self._on and not self._aside)
+
+    def cool_down(self) -> None:
+        """Everything was compared, and no code of the user's runs: all lines are exact again."""
+        hot, self._hot = self._hot, []
+        for flag in hot:
+            flag.heat.ticks = flag.hits = 0
             flag.turn(self._on and not self._aside)
+        self.settle()
 
     def settle(self) -> None:
         """Everything was compared since the last tick: what changes from now on is the work of a line that tells."""
@@ -179,7 +192,7 @@ class Flagging(Exact):
         flag.hits += 1
         if flag.hits == 1:
             self._touched.append(flag)
-        if flag.hits >= flag.heat.allowed or self._lines.tired:
+        if flag.hits >= HITS or self._lines.tired:
             flag.turn(False)
             self._hot.append(flag)
             self._cooled.update(flag.done.binds if flag.done else ())

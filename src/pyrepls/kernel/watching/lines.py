@@ -37,11 +37,8 @@ BUDGET = 200
 Counted, not timed: on a busy machine a clock would take what is exact for hot.
 """
 
-HITS_WHEN_HOT = 3
-"""How often a line is exact within a tick when it was hot in the last one, too."""
-
 PROBE = 10
-"""Ticks after which a hot line is given all its hits again, to see whether it is still hot."""
+"""Ticks after which a line that stays hot is looked at again, to see whether it still is; meanwhile it rests."""
 
 WIDE = 5
 """How often within one tick a line that makes a call is looked at for names which the called code may have bound."""
@@ -51,19 +48,17 @@ COMPARED = 4
 
 
 class Heat:
-    """How hot a line, or the code that it stands in, has been lately."""
+    """How long a line, or the code that it stands in, has been too hot to be exact."""
 
-    __slots__ = ("_ticks", "allowed")
+    __slots__ = ("ticks",)
 
     def __init__(self) -> None:
-        self.allowed = HITS
-        """How often it may be exact within this tick."""
-        self._ticks = 0
+        self.ticks = 0
 
-    def tick(self, was_hot: bool) -> None:
-        """A tick ends in which it was too hot to be exact, or was not."""
-        self._ticks = self._ticks + 1 if was_hot else 0
-        self.allowed = HITS_WHEN_HOT if self._ticks % PROBE else HITS
+    @property
+    def rests(self) -> bool:
+        """Whether it is left alone for now; only the ticks see what it does."""
+        return self.ticks > 1 and bool(self.ticks % PROBE)
 
 
 class Lines:

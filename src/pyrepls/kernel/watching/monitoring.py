@@ -94,15 +94,17 @@ class Monitoring(Exact):
         self._lines.rest()
         self._mute()
         hot, self._hot = self._hot, set()
+        for each in self._touched - hot:
+            each.heat.ticks = 0
+        for each in hot:
+            each.heat.ticks += 1
+            if each.heat.rests:
+                self._hot.add(each)
+            else:
+                self._rearm(each)
         for each in self._touched:
-            each.heat.tick(each in hot)
             each.hits.clear()
         self._touched = set()
-        for each in hot:
-            each.hot = False
-            if each not in self._muted:
-                self._set(each, False)
-                self._set(each, self._on)
         alive = self._threads.idents()
         for ident in [ident for ident in list(self._last) if ident not in alive]:
             self._last.pop(ident, None)
@@ -120,6 +122,21 @@ class Monitoring(Exact):
             if last is not None and ident != thread and not last[0].hot:
                 names |= last[0].line(last[1]).binds
         return names
+
+    def cool_down(self) -> None:
+        """Everything was compared, and no code of the user's runs: all lines are exact again."""
+        hot, self._hot = self._hot, set()
+        for each in hot:
+            each.heat.ticks = 0
+            each.hits.clear()
+            self._rearm(each)
+        self.settle()
+
+    def _rearm(self, each: Code) -> None:
+        each.hot = False
+        if each not in self._muted:
+            self._set(each, False)
+            self._set(each, self._on)
 
     def settle(self) -> None:
         """Everything was compared since the last tick: what changes from now on is the work of a line that tells."""
@@ -217,7 +234,7 @@ class Monitoring(Exact):
         count = hits.get(location, 0) + 1
         hits[location] = count
         self._touched.add(each)
-        if count < each.heat.allowed and not self._lines.tired:
+        if count < HITS and not self._lines.tired:
             return count
         each.hot = True
         self._hot.add(each)

@@ -146,6 +146,8 @@ class Watching:
         )
         found = self._doubts + self.changes.look(place, last)
         self._doubts = []
+        if self.exact.unsure and not self.threads.running:
+            self.exact.cool_down()
         if self._expressions:
             now = monotonic()
             due = [each for each in self._expressions.values() if each.due <= now or (last and each.seconds < BEARABLE)]
