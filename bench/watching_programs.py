@@ -25,7 +25,9 @@ PROGRAMS = {
     "function with global": "def f():\n    global x\n    for i in range({n}):\n        x = i\n        z = x + 1\nf()",
     "function, locals only": "def f():\n    for i in range({n}):\n        z = i\n        q = z + 1\nf()",
     "append loop": "l = []\nfor i in range({n}):\n    l.append(i)",
-    "many calls": "def g(a):\n    return a + 1\ndef f(t=0):\n    for i in range({n}):\n        t = g(t)\n    return t\nx = f()",
+    "many calls": (
+        "def g(a):\n    return a + 1\ndef f(t=0):\n    for i in range({n}):\n        t = g(t)\n    return t\nx = f()"
+    ),
     "recursion": "def fib(n):\n    if n < 2:\n        return n\n    return fib(n - 1) + fib(n - 2)\nx = fib({depth})",
 }
 ONE_LINE = "module loop, one line"
