@@ -6,6 +6,7 @@ from _queue import SimpleQueue
 
 from .errands import Errand
 from .imports import import_standard
+from .late import load_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,10 +50,11 @@ class Kernel:
 
     def run(self) -> None:
         """Run cells until told to stop."""
+        load_all()
+        self.cells.watching.exact.warm_up()
         for name in WARM_UP:
             if self._queue.empty():
                 import_standard(name)
-        self.cells.watching.exact.warm_up()  # always: the first cell may make importing impossible
         while True:
             work = self._next()
             if self.stopping or work is None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from ..protocol.envelope import Reply
 from ..protocol.moving import MOST_BYTES, PIECE, Packed, Piece
 from .imports import import_standard
-from .inspecting.paths import resolve
 from .inspecting.slots import type_name
+from .late import Late
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..protocol.moving import Pack, ReadPiece, TakePiece, Unpack
 
 _NOTHING = b""
+
+resolve = Late("inspecting.paths", "resolve")
 
 
 class Moving:

@@ -1,18 +1,14 @@
 """Answers what a server asks about values: at once and on the control thread, but for `repr`, which is an errand.
 
-What answers is imported at the start, not with the first question: an import may run code of the user.
+What answers is imported right after the start, not with the first question: an import may run code of the user.
 """
 
 from __future__ import annotations
 
 from ...protocol.errors import NoSuchValue, NoTable
 from ...protocol.inspecting import Describe, ReadTable, Represent, Unfold
-from .describe import describe
-from .paths import resolve
-from .represent import represent
+from ..late import Late
 from .slots import type_name
-from .tables import read_table
-from .unfold import unfold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +20,12 @@ if TYPE_CHECKING:
 
     R = TypeVar("R", bound=Reply)
     Table = dict[type[Request], Callable[[Any], Reply]]
+
+describe = Late("inspecting.describe", "describe")
+read_table = Late("inspecting.tables", "read_table")
+represent = Late("inspecting.represent", "represent")
+resolve = Late("inspecting.paths", "resolve")
+unfold = Late("inspecting.unfold", "unfold")
 
 
 class Questions:
@@ -42,18 +44,22 @@ class Questions:
 
     def _unfold(self, asked: Unfold) -> Unfolded:
         value = resolve(self._names, asked.path)
-        return _answered(lambda: unfold(value, asked.start, asked.count))
+        answer: Unfolded = _answered(lambda: unfold(value, asked.start, asked.count))
+        return answer
 
     def _read_table(self, asked: ReadTable) -> TablePart:
         value = resolve(self._names, asked.path)
-        return _answered(lambda: read_table(value, asked.row, asked.rows, asked.column, asked.columns))
+        answer: TablePart = _answered(lambda: read_table(value, asked.row, asked.rows, asked.column, asked.columns))
+        return answer
 
     def _describe(self, asked: Describe) -> Description:
         value = resolve(self._names, asked.path)
-        return _answered(lambda: describe(value))
+        answer: Description = _answered(lambda: describe(value))
+        return answer
 
     def _represent(self, asked: Represent) -> Representation:
-        return represent(resolve(self._names, asked.path))
+        answer: Representation = represent(resolve(self._names, asked.path))
+        return answer
 
 
 def _answered(answer: Callable[[], R]) -> R:

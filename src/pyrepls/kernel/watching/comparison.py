@@ -11,9 +11,8 @@ from time import perf_counter, time
 
 from ...protocol.errors import NoSuchValue
 from ...protocol.variables import Change
-from ..inspecting.paths import resolve
-from ..inspecting.preview import preview
 from ..inspecting.slots import identity, sendable
+from ..late import Late
 from .bindings import Bindings
 from .held import CHANGED, SAME, UNSURE, Held
 
@@ -40,6 +39,9 @@ SHARE = 50
 """A slow one waits this many times as long as it took for the next tick."""
 
 MISSING: Any = object()
+
+preview = Late("inspecting.preview", "preview")
+resolve = Late("inspecting.paths", "resolve")
 
 
 class Comparison:

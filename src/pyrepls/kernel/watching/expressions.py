@@ -11,8 +11,8 @@ from _thread import get_ident
 from time import monotonic, perf_counter
 
 from ...protocol.variables import Preview
-from ..inspecting.preview import preview
 from ..inspecting.slots import type_name
+from ..late import Late
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ SHARE = 30
 """A slow one waits this many times as long as it took."""
 
 _eval = eval
+preview = Late("inspecting.preview", "preview")
 
 
 class Overdue(BaseException):

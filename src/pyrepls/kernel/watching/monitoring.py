@@ -96,13 +96,13 @@ class Monitoring(Exact):
         hot, self._hot = self._hot, set()
         for each in self._touched - hot:
             each.heat.ticks = 0
-        for each in hot:
+        for each in list(hot):
             each.heat.ticks += 1
             if each.heat.rests:
                 self._hot.add(each)
             else:
                 self._rearm(each)
-        for each in self._touched:
+        for each in list(self._touched):
             each.hits.clear()
         self._touched = set()
         alive = self._threads.idents()
@@ -125,8 +125,8 @@ class Monitoring(Exact):
 
     def cool_down(self) -> None:
         """Everything was compared, and no code of the user's runs: all lines are exact again."""
-        hot, self._hot = self._hot, set()
-        for each in hot:
+        self._hot = set()
+        for each in [each for each in list(self._codes.values()) if each.hot]:  # a tick may have missed one
             each.heat.ticks = 0
             each.hits.clear()
             self._rearm(each)

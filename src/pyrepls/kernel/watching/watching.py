@@ -10,7 +10,7 @@ from ...observable.hooks import listen
 from ...protocol.envelope import Reply, Request
 from ...protocol.events import WatchingStopped
 from ...protocol.variables import Change
-from ..inspecting.paths import steps_of
+from ..inspecting.steps import steps_of
 from .changes import Changes
 from .comparison import Comparison
 from .conditions import Conditions, WatchBreak
