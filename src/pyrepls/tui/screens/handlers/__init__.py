@@ -11,9 +11,21 @@ from pyrepls.tui.screens.handlers import (
     sidebar,
     tabs,
     views,
-    watching,
 )
 from pyrepls.tui.screens.handlers.desk import Desk, Handler
+
+OPENED_SELDOM = ("watch.add", "watch.manage", "watch.compare", "variable.move", "variable.details", "variable.table")
+"""Their screens are imported when one is opened: attaching must not wait for them."""
+
+
+def _late(name: str) -> Handler:
+    async def handle(desk: Desk) -> None:
+        from pyrepls.tui.screens.handlers import watching
+
+        await watching.HANDLERS[name](desk)
+
+    return handle
+
 
 HANDLERS: dict[str, Handler] = {
     **panes.HANDLERS,
@@ -24,7 +36,7 @@ HANDLERS: dict[str, Handler] = {
     **kernels.HANDLERS,
     **views.HANDLERS,
     **sidebar.HANDLERS,
-    **watching.HANDLERS,
+    **{name: _late(name) for name in OPENED_SELDOM},
 }
 
 __all__ = ["HANDLERS", "Desk", "Handler"]
