@@ -546,7 +546,7 @@ async def test_a_variable_is_found_by_letters_and_sent_under_a_name() -> None:
     mirror, link = mirror_of(3, change("alpha", "1"), change("beta", "2")), Mover()
     async with shown(MoveVariable(mirror, link, None, link.told.append), mirror) as play:
         await play.shows("alpha  int")
-        await play.press(*"bet", "tab", "right", "tab", *"_2", "enter")
+        await play.press(*"bet", "tab", "right", "tab", "end", *"_2", "enter")
         await play.until(lambda: play.app.results == ["beta is in work:1.3 as beta_2 now: 10 bytes, by pickle"])
         assert link.asked == [(("beta",), "%3", "beta_2")]
 
@@ -565,8 +565,8 @@ async def test_the_proposed_name_follows_the_mark_until_one_is_typed() -> None:
         await play.shows("alpha  int")
         await play.press("down")
         await play.shows("as      beta")
-        await play.press("tab", "tab", "x", "tab", "up", "enter")
-        await play.until(lambda: link.asked == [(("alpha",), "%2", "betax")])
+        await play.press("tab", "tab", *"mine", "tab", "up", "enter")
+        await play.until(lambda: link.asked == [(("alpha",), "%2", "mine")])
 
 
 async def test_a_refused_move_leaves_the_dialog_with_the_sentence() -> None:
