@@ -77,9 +77,24 @@ def test_a_random_program_does_the_same_with_flags(runner: Runner, program: str)
 @given(program=programs())
 def test_a_trace_function_sees_the_same_lines(runner: Runner, program: str) -> None:
     done = runner.run(program, trace=True)
-    busy = {number for number, line in enumerate(program.split("\n"), 1) if line.strip() not in IDLE}
+    busy = {number for number, line in enumerate(program.split("\n"), 1) if line.strip() not in IDLE} - dead(program)
     for how in ("off", "on"):
         assert steps(done[how]["lines"], busy) == steps(done["plain"]["lines"], busy)
+
+
+def dead(program: str) -> set[int]:
+    """Return the lines behind one that leaves its block: Python 3.11 may name such a line while it leaves."""
+    found: set[int] = set()
+    left: int | None = None
+    for number, line in enumerate(program.split("\n"), 1):
+        depth = len(line) - len(line.lstrip())
+        if left is not None and depth < left:
+            left = None
+        if left is not None:
+            found.add(number)
+        elif line.strip().startswith(("raise", "return", "break", "continue")):
+            left = depth
+    return found
 
 
 IDLE = ("pass", "continue", "break", "return", "(1)")
