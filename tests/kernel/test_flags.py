@@ -79,13 +79,10 @@ def test_a_trace_function_sees_the_same_lines(runner: Runner, program: str) -> N
     done = runner.run(program, trace=True)
     busy = {number for number, line in enumerate(program.split("\n"), 1) if line.strip() not in IDLE} - dead(program)
     for how in ("off", "on"):
-        flagged, plain = steps(done[how]["lines"], busy), steps(done["plain"]["lines"], busy)
-        if done["plain"]["raised"] and len(flagged) != len(plain):
-            # Python 3.11 gives the end of a block that an exception leaves the line of whatever stands last in it.
-            least = min(len(flagged), len(plain))
-            assert abs(len(flagged) - len(plain)) == 1
-            flagged, plain = flagged[:least], plain[:least]
-        assert flagged == plain
+        # Which lines, not how often: where ways of the code meet, a compiler may name a line once more.
+        different = set(steps(done[how]["lines"], busy)) ^ set(steps(done["plain"]["lines"], busy))
+        # Python 3.11 gives the end of a block that an exception leaves the line of whatever stands last in it.
+        assert len(different) <= bool(done["plain"]["raised"]), different
 
 
 def dead(program: str) -> set[int]:
